@@ -1,0 +1,141 @@
+"""The hooks in Claude Code's settings: what they say, and how they get into a file and out of it again."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+from typing import Any
+
+from agsec_runtime.hosts import claude_code as host
+
+from . import jsonedit
+from .errors import AgsecError
+
+MARKER = "# agsec-hook"  # ends our command line; nothing else tells our hooks from others
+TIMEOUT = 10  # seconds the client waits: more than the hook's own limit, so that the hook answers first
+WATCH_TIMEOUT = 60
+EVENTS = (host.PRE_TOOL_USE, host.CONFIG_CHANGE)
+
+
+def settings_path(scope: str, project: Path, home: Path) -> Path:
+    """The settings file of a scope: ``project``, ``local`` or ``user``."""
+    return {
+        "project": project / ".claude" / "settings.json",
+        "local": project / ".claude" / "settings.local.json",
+        "user": home / ".claude" / "settings.json",
+    }[scope]
+
+
+def command_line(python: str, program: Path, pin: str | None) -> str:
+    """The hook's command for `sh`: the real interpreter, isolated, and a tail that blocks whatever happened."""
+    pinned = f" --pin {pin}" if pin else ""
+    hook = f"{shlex.quote(python)} -I -S {shlex.quote(str(program))} {host.NAME}{pinned}"
+    word = "agsec: the hook could not run (exit $rc), so this is blocked; run: agsec install claude-code"
+    return f'{hook} || {{ rc=$?; [ $rc -eq 2 ] || echo "{word}" >&2; exit 2; }} {MARKER}'
+
+
+def entries(command: str, watch: bool) -> dict[str, Any]:
+    """Our group of each event."""
+    timeout = WATCH_TIMEOUT if watch else TIMEOUT
+    handler = {"type": "command", "command": command, "timeout": timeout, "onFailure": "block"}
+    return {
+        host.PRE_TOOL_USE: {"matcher": "*", "hooks": [handler]},
+        host.CONFIG_CHANGE: {"hooks": [handler]},
+    }
+
+
+def installed(text: str, groups: dict[str, Any]) -> str:
+    """A settings text with our hooks in it, once. Raises ``AgsecError`` for one that cannot be edited safely."""
+    try:
+        return _verified(_with(text or "{}\n", groups), groups)
+    except jsonedit.EditError as error:
+        raise AgsecError(f"the settings cannot be edited: {error}", "mend the file, then install again") from error
+
+
+def uninstalled(text: str) -> str:
+    """A settings text without our hooks, and without what held only them. Raises ``AgsecError``."""
+    try:
+        for event in EVENTS:
+            text = _without(text, event)
+        return text
+    except jsonedit.EditError as error:
+        raise AgsecError(f"the settings cannot be edited: {error}", "mend the file, then uninstall again") from error
+
+
+def is_ours(handler: Any) -> bool:
+    command = handler.get("command") if isinstance(handler, dict) else None
+    return isinstance(command, str) and command.endswith(MARKER)
+
+
+def _with(text: str, groups: dict[str, Any]) -> str:
+    settings = _loaded(text)
+    if "hooks" not in settings:
+        text = jsonedit.added(text, (), "hooks", {})
+    for event, group in groups.items():
+        listed = _groups(_loaded(text), event)
+        if group in listed and sum(_holds_ours(each) for each in listed) == 1:
+            continue
+        text = _placed(text, event, group)
+    return text
+
+
+def _placed(text: str, event: str, group: Any) -> str:
+    """Our group where ours was, or else at the end of the list."""
+    listed = _groups(_loaded(text), event)
+    ours = [place for place, each in enumerate(listed) if _holds_ours(each)]
+    if len(ours) == 1 and all(map(is_ours, listed[ours[0]]["hooks"])):
+        return jsonedit.replaced(text, ("hooks", event, ours[0]), group)
+    text = _without(text, event)
+    settings = _loaded(text)
+    if "hooks" not in settings:
+        text = jsonedit.added(text, (), "hooks", {})
+    if event not in _loaded(text)["hooks"]:
+        return jsonedit.added(text, ("hooks",), event, [group])
+    return jsonedit.added(text, ("hooks", event), None, group)
+
+
+def _without(text: str, event: str) -> str:
+    """Take our handlers out of an event, and the group, the list and `hooks` where nothing else is left."""
+    while True:
+        listed = _groups(_loaded(text), event)
+        place = next((number for number, each in enumerate(listed) if _holds_ours(each)), None)
+        if place is None:
+            return text
+        handlers = listed[place]["hooks"]
+        ours = next(number for number, each in enumerate(handlers) if is_ours(each))
+        path: tuple[str | int, ...] = ("hooks", event, place, "hooks", ours)
+        if len(handlers) == 1:
+            path = path[:3] if len(listed) > 1 else path[:2] if len(_loaded(text)["hooks"]) > 1 else path[:1]
+        text = jsonedit.removed(text, path)
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    jsonedit.parse(text)
+    settings = json.loads(text)
+    if not isinstance(settings, dict):
+        raise jsonedit.EditError("they are no JSON object")
+    if not isinstance(settings.get("hooks", {}), dict):
+        raise jsonedit.EditError("`hooks` is no JSON object")
+    return settings
+
+
+def _groups(settings: dict[str, Any], event: str) -> list[Any]:
+    groups = settings.get("hooks", {}).get(event, [])
+    if not isinstance(groups, list):
+        raise jsonedit.EditError(f"`hooks.{event}` is no list")
+    return groups
+
+
+def _holds_ours(group: Any) -> bool:
+    handlers = group.get("hooks") if isinstance(group, dict) else None
+    return isinstance(handlers, list) and any(map(is_ours, handlers))
+
+
+def _verified(text: str, groups: dict[str, Any]) -> str:
+    """An edit of text is trusted only when reading it back shows what was meant."""
+    settings = json.loads(text)
+    for event, group in groups.items():
+        if [each for each in settings["hooks"][event] if _holds_ours(each)] != [group]:
+            raise jsonedit.EditError(f"`hooks.{event}` did not come out as intended")
+    return text

@@ -1,0 +1,131 @@
+"""Commands for agent hosts: install, uninstall, apply."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .. import installer
+from ..errors import AgsecError, PolicyInvalid
+from ..state import Slot
+from .author import Form
+from .output import counted, fail, say, show, show_diagnostics
+from .progress import compiling
+
+PANEL = "Guard an agent"
+
+
+class Host(str, Enum):
+    claude_code = "claude-code"
+
+
+class Audit(str, Enum):
+    required = "required"
+    best_effort = "best-effort"
+
+
+def register(app: typer.Typer) -> None:
+    app.command(rich_help_panel=PANEL)(install)
+    app.command(rich_help_panel=PANEL)(apply)
+    app.command(rich_help_panel=PANEL)(uninstall)
+
+
+HostArgument = Annotated[Host, typer.Argument(help="The agent host.")]
+User = Annotated[bool, typer.Option("--user", help="In your own settings: every project.")]
+Local = Annotated[bool, typer.Option("--local", help="In the project's settings.local.json: not for its repository.")]
+Managed = Annotated[bool, typer.Option("--managed", help="For the whole machine, in root-owned places; needs root.")]
+
+
+def install(
+    host: HostArgument,
+    policies: Annotated[Path, typer.Option("--policies", help="A directory of policies, or one file.")] = Path(
+        "policies"
+    ),
+    user: User = False,
+    local: Local = False,
+    managed: Managed = False,
+    audit: Annotated[
+        Audit, typer.Option(help="Whether a call that cannot be recorded is denied, or let through all the same.")
+    ] = Audit.required,
+    announce_allow: Annotated[
+        bool, typer.Option("--announce-allow", help="Tell the host of an allow, which skips its own prompts.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="For development: compile changed policies at the next call.")
+    ] = False,
+    pin: Annotated[
+        bool, typer.Option("--pin", help="Write the bundle's revision into the command line; no other is believed.")
+    ] = False,
+) -> None:
+    """Compile the policies and put the hooks into the host's settings.
+
+    Example: `agsec install claude-code`
+    """
+    options = installer.Options(
+        policies=policies,
+        scope=_scope(user, local, managed),
+        audit_required=audit is Audit.required,
+        announce_allow=announce_allow,
+        watch=watch,
+        pin=pin,
+    )
+    with compiling() as progress:
+        outcome = installer.install(options, progress)
+    show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)
+    show(outcome.change or f"{outcome.settings} already holds the hooks")
+    if outcome.backup and outcome.change:
+        say(f"backup: {outcome.backup}")
+    say(f"state: {outcome.directory}")
+    program = outcome.compilation.program
+    count = counted(len(program.statements) if program else 0, "statement")
+    say(f"installed: {host.value} is guarded by {count}, revision {outcome.revision}")
+    say("edited policies come into force with `agsec apply`; sessions that run already may need a restart")
+
+
+def apply(
+    policies: Annotated[Path | None, typer.Option("--policies", help="Other policies than those installed.")] = None,
+    state: Annotated[Path | None, typer.Option("--state", help="One installation, by its state directory.")] = None,
+    output_format: Annotated[Form, typer.Option("--output-format", help="How findings are printed.")] = Form.full,
+) -> None:
+    """Validate and compile edited policies, and put them into force. With errors the last good bundle stays.
+
+    Example: `agsec apply`
+    """
+    found = [Slot(state)] if state else installer.installations(Path.cwd())
+    if not found:
+        raise AgsecError("no hook is installed for this project", "install one with `agsec install claude-code`")
+    for where in found:
+        try:
+            with compiling() as progress:
+                outcome = installer.apply(where, policies, progress)
+        except PolicyInvalid as error:
+            show_diagnostics(error.compilation.diagnostics, output_format.value)
+            fail(f"{error.message}; the last good bundle stays in force", None, 1)
+        show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)
+        if outcome.change:
+            show(outcome.change)
+        program = outcome.compilation.program
+        count = counted(len(program.statements) if program else 0, "statement")
+        show(f"applied: {count}, revision {outcome.revision}, for {outcome.settings}")
+
+
+def uninstall(host: HostArgument, user: User = False, local: Local = False, managed: Managed = False) -> None:
+    """Take the hooks out of the host's settings. Policies, bundle and audit log stay.
+
+    Example: `agsec uninstall claude-code`
+    """
+    outcome = installer.uninstall(installer.Options(policies=Path("policies"), scope=_scope(user, local, managed)))
+    if outcome is None:
+        raise AgsecError("no hook of agsec is in these settings", "see `agsec uninstall --help` for the scopes")
+    show(outcome.change)
+    say(f"uninstalled: {host.value} is no longer guarded by {outcome.settings}")
+
+
+def _scope(user: bool, local: bool, managed: bool) -> str:
+    chosen = [name for name, wanted in (("user", user), ("local", local), ("managed", managed)) if wanted]
+    if len(chosen) > 1:
+        raise typer.BadParameter("choose one of --user, --local, --managed")
+    return chosen[0] if chosen else "project"

@@ -1,0 +1,67 @@
+"""The `agsec` command: its global options, its commands by task, and its exit codes.
+
+0 yes, clean, done; 1 the answer is no; 2 could not answer.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from agsec_runtime.abi import RELEASE
+
+from ..errors import AgsecError, PolicyInvalid
+from . import audit, author, demo, hosting
+from .output import configure, fail, show_diagnostics
+
+app = typer.Typer(
+    name="agsec",
+    help="An action firewall for AI agents: policies decide what a tool call may do, before it does it.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"agsec {RELEASE}")
+        raise typer.Exit
+
+
+@app.callback()
+def _globals(
+    color: Annotated[str, typer.Option(envvar="AGSEC_COLOR", help="auto, always or never.")] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only data and errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what is done.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if color not in ("auto", "always", "never"):
+        raise typer.BadParameter("one of auto, always, never", param_hint="--color")
+    configure(color, quiet, verbose)
+
+
+author.register(app)
+hosting.register(app)
+audit.register(app)
+demo.register(app)
+
+
+def run() -> None:
+    try:
+        app()
+    except PolicyInvalid as error:
+        show_diagnostics(error.compilation.diagnostics, "full", to_stderr=True)
+        fail(error.message, error.help, 1)
+    except AgsecError as error:
+        fail(error.message, error.help, 2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(2)
+    except KeyboardInterrupt:
+        fail("interrupted", None, 130)

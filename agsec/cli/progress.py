@@ -1,0 +1,35 @@
+"""Show that a long compilation is alive: on a terminal, and only when it takes longer than a second."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from agsec_compiler import Source
+
+from .output import console
+
+PATIENCE = 1.0  # seconds
+
+
+@contextlib.contextmanager
+def compiling() -> Iterator[Callable[[Source], None]]:
+    """A function to be told of each file before it is read."""
+    terminal = console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("compiling {task.description}"), TimeElapsedColumn())
+    progress = Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
+    task = progress.add_task("policies")
+    started = time.monotonic()
+
+    def tell(source: Source) -> None:
+        if not progress.live.is_started and time.monotonic() - started > PATIENCE:
+            progress.start()
+        progress.update(task, description=source.name)
+
+    try:
+        yield tell
+    finally:
+        progress.stop()

@@ -1,0 +1,289 @@
+"""Install, renew and remove hooks: compile, keep what they need in the state directory, edit the host's settings."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from agsec_compiler import Compilation, compile_path
+from agsec_compiler.discover import directories
+from agsec_runtime import abi, bundle, program, stamps
+from agsec_runtime import installation as layout
+from agsec_runtime.pages import BundleError
+
+from . import claude_code
+from .errors import AgsecError, PolicyInvalid
+from .files import locked, write_atomically
+from .managed import managed_slot, refuse_unless_root_owned
+from .state import Slot, audit_log, slot, slots
+
+BACKUP = "settings.backup"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a person asked for with `agsec install`."""
+
+    policies: Path
+    scope: str = "project"  # project | local | user | managed
+    project: Path = field(default_factory=Path.cwd)
+    home: Path = field(default_factory=Path.home)
+    state: Path | None = None
+    audit_required: bool = True
+    announce_allow: bool = False
+    watch: bool = False
+    pin: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was done; ``change`` is the difference to the settings file, empty where nothing changed."""
+
+    settings: Path
+    change: str
+    backup: Path | None
+    directory: Path
+    revision: str
+    compilation: Compilation
+
+
+def install(options: Options, progress: Callable[[Any], None] | None = None) -> Outcome:
+    """Put the hooks into force. Nothing is changed unless the policies compile and the hook runs.
+
+    Raises ``PolicyInvalid`` or ``AgsecError``.
+    """
+    where = _slot(options)
+    settings = _settings(options)
+    before = _read_settings(settings)
+    claude_code.installed(before or "", {})  # Refuse what cannot be edited before anything is written.
+    sources = stamps.spelled(_watched(options.policies))
+    compilation = _compiled(options.policies, progress)
+    where.create()
+    with locked(where.directory / "lock"):
+        revision = _put_into_force(where, compilation, "{}" if where.shared else sources)
+        where.write(layout.PROGRAM, program.build(program.sources()))
+        fields = _fields(options, settings, where, revision)
+        _remember_backup(where, before, fields)
+        where.record(fields)
+        _prove(where, fields)
+        after = claude_code.installed(before or "", fields["entries"])
+        _write_settings(settings, before, after)
+        where.record({**fields, "written": _digest(after)})
+    backup = where.directory / BACKUP if before is not None else None
+    return Outcome(settings, _change(settings, before, after), backup, where.directory, revision, compilation)
+
+
+def apply(where: Slot, policies: Path | None = None, progress: Callable[[Any], None] | None = None) -> Outcome:
+    """Compile an installation's policies and swap the bundle. The last good one stays if they do not compile.
+
+    Raises ``PolicyInvalid`` or ``AgsecError``.
+    """
+    fields = where.read()
+    source = policies or Path(fields["policies"])
+    sources = stamps.spelled(_watched(source))
+    compilation = _compiled(source, progress)
+    settings = Path(fields["settings"])
+    with locked(where.directory / "lock"):
+        revision = _put_into_force(where, compilation, "{}" if where.shared else sources)
+        change, fields = "", {**fields, "policies": str(source.resolve())}
+        if fields.get("pin"):
+            change, fields = _pinned_anew(where, fields, settings, revision)
+        where.record(fields)
+    return Outcome(settings, change, None, where.directory, revision, compilation)
+
+
+def uninstall(options: Options) -> Outcome | None:
+    """Take the hooks out of the settings; None where there are none. Raises ``AgsecError``.
+
+    The bundle and the log stay: sessions that still run go on being guarded, and what was decided is kept.
+    """
+    settings, where = _settings(options), _slot(options)
+    before = _read_settings(settings)
+    after = None if before is None else claude_code.uninstalled(before)
+    if before is None or after == before:
+        return None
+    fields = where.read() if (where.directory / layout.RECORD).exists() else {}
+    if fields:
+        where.record({**fields, "entries": {}})
+    after = _restored(where, fields, before, after)
+    _write_settings(settings, before, after)
+    empty = Compilation((), ())
+    return Outcome(settings, _change(settings, before, after), None, where.directory, "", empty)
+
+
+def installations(project: Path, state: Path | None = None) -> list[Slot]:
+    """The installations that guard ``project``: its own, then those for every project of this person."""
+    found = []
+    for each in slots(state):
+        fields = each.read()
+        if fields.get("entries") and fields.get("workspace") in (str(project.resolve()), None):
+            found.append(each)
+    return found
+
+
+def _slot(options: Options) -> Slot:
+    return managed_slot() if options.scope == "managed" else slot(_settings(options), options.state)
+
+
+def _settings(options: Options) -> Path:
+    if options.scope == "managed":
+        from .managed import settings_file
+
+        return settings_file()
+    return claude_code.settings_path(options.scope, options.project.resolve(), options.home)
+
+
+def _read_settings(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AgsecError(f"{path} cannot be read: {error}", "mend the file, then try again") from error
+
+
+def _write_settings(path: Path, before: str | None, after: str | None) -> None:
+    if after == before:
+        return
+    if after is None:
+        path.unlink()
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AgsecError(f"{path.parent} cannot be made: {error.strerror}") from error
+    if _read_settings(path) != before:
+        raise AgsecError(f"{path} was changed by somebody else meanwhile", "try again")
+    write_atomically(path, after.encode(), 0o644)
+
+
+def _compiled(policies: Path, progress: Callable[[Any], None] | None) -> Compilation:
+    try:
+        compilation = compile_path(policies, progress)
+    except FileNotFoundError as error:
+        raise AgsecError(str(error), "write some with `agsec init`, or name them with `--policies`") from None
+    if compilation.bundle is None:
+        raise PolicyInvalid(compilation)
+    return compilation
+
+
+def _put_into_force(where: Slot, compilation: Compilation, sources: str) -> str:
+    """Verify the new bundle, then swap it in. The stamps follow, so that a crash in between is only noticed twice."""
+    raw = compilation.bundle or b""
+    try:
+        revision = bundle.load(raw).revision
+    except BundleError as error:
+        raise AgsecError(f"the compiled bundle does not verify: {error}", "this is a defect of agsec") from error
+    where.write(layout.BUNDLE, raw)
+    where.write(layout.STAMPS, sources.encode())
+    return revision
+
+
+def _watched(policies: Path) -> list[str]:
+    """Files and directories whose change means that the policies changed; taken before they are read."""
+    path = policies.resolve()
+    if not path.is_dir():
+        return [str(path)]
+    found = directories(path)
+    files = [entry.path for each in found for entry in os.scandir(each) if entry.is_file()]
+    return sorted([*map(str, found), *files])
+
+
+def _fields(options: Options, settings: Path, where: Slot, revision: str) -> dict[str, Any]:
+    python = os.path.realpath(sys.executable)
+    pin = revision if options.pin else None
+    command = claude_code.command_line(python, where.program, pin)
+    managed = options.scope == "managed"
+    fields: dict[str, Any] = {
+        "version": layout.VERSION,
+        "agsec": abi.RELEASE,
+        "host": "claude-code",
+        "scope": options.scope,
+        "python": sys.executable if options.watch else python,
+        "engine": _engine(),
+        "workspace": str(options.project.resolve()) if options.scope in ("project", "local") else None,
+        "home": None if managed else str(options.home),
+        "policies": str(options.policies.resolve()),
+        "settings": str(settings),
+        "audit_log": None if managed else str(audit_log(options.state)),
+        "audit": "required" if options.audit_required else "best-effort",
+        "announce_allow": options.announce_allow,
+        "watch": options.watch,
+        "pin": pin,
+        "entries": claude_code.entries(command, options.watch),
+    }
+    if managed:
+        refuse_unless_root_owned([python, fields["engine"], str(where.directory)])
+    return fields
+
+
+def _engine() -> str:
+    """Where the pattern engine is: the hook starts without site-packages and looks there only when it needs it."""
+    import regex
+
+    return str(Path(regex.__file__).resolve().parent.parent)
+
+
+def _remember_backup(where: Slot, before: str | None, fields: dict[str, Any]) -> None:
+    """Keep the settings as they were before the first installation, not as we left them ourselves."""
+    if before is not None and claude_code.MARKER not in before:
+        where.write(BACKUP, before.encode())
+    known = (where.directory / layout.RECORD).exists() and where.read().get("existed")
+    fields["existed"] = known if before and claude_code.MARKER in before else before is not None
+
+
+def _restored(where: Slot, fields: dict[str, Any], before: str, edited: str | None) -> str | None:
+    """The very file of before the installation, if nobody changed it since; else what is left without our hooks."""
+    if fields.get("written") == _digest(before):
+        if not fields.get("existed"):
+            return None
+        backup = where.directory / BACKUP
+        if backup.exists():
+            return backup.read_bytes().decode()
+    return edited
+
+
+def _prove(where: Slot, fields: dict[str, Any]) -> None:
+    """Run the hook once, as the host will: what does not answer now would only block later."""
+    command = fields["entries"]["PreToolUse"]["hooks"][0]["command"]
+    event = {
+        "hook_event_name": "PreToolUse",
+        "session_id": "agsec-install",
+        "cwd": str(where.directory),
+        "tool_name": "AgsecInstall",
+        "tool_input": {},
+    }
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], input=json.dumps(event), capture_output=True, text=True, timeout=60
+    )
+    if done.returncode not in (0, 2) or "could not be checked" in done.stderr or "could not run" in done.stderr:
+        raise AgsecError(f"the hook does not run: {done.stderr.strip()}", "nothing was installed")
+
+
+def _pinned_anew(where: Slot, fields: dict[str, Any], settings: Path, revision: str) -> tuple[str, dict[str, Any]]:
+    before = _read_settings(settings)
+    if before is None or claude_code.MARKER not in before:
+        raise AgsecError(f"{settings} no longer holds the hooks", "run `agsec install claude-code --pin` again")
+    command = claude_code.command_line(os.path.realpath(fields["python"]), where.program, revision)
+    fields = {**fields, "pin": revision, "entries": claude_code.entries(command, fields["watch"])}
+    where.record(fields)
+    after = claude_code.installed(before, fields["entries"])
+    _write_settings(settings, before, after)
+    return _change(settings, before, after), {**fields, "written": _digest(after)}
+
+
+def _change(settings: Path, before: str | None, after: str | None) -> str:
+    old, new = (before or "").splitlines(), (after or "").splitlines()
+    return "\n".join(difflib.unified_diff(old, new, str(settings), str(settings), lineterm=""))
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -1,0 +1,44 @@
+"""The machine-wide form: settings, bundle and hook in places that only root can write."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from .errors import AgsecError
+from .state import Slot
+
+
+def settings_file() -> Path:
+    """A file of our own among the managed settings; nothing of anybody else's is touched."""
+    if sys.platform == "darwin":
+        return Path("/Library/Application Support/ClaudeCode/managed-settings.d/50-agsec.json")
+    return Path("/etc/claude-code/managed-settings.d/50-agsec.json")
+
+
+def managed_slot() -> Slot:
+    """Raises ``AgsecError`` unless run by root."""
+    if os.geteuid() != 0:
+        raise AgsecError("only root can install for the whole machine", "run it with sudo, or leave `--managed` out")
+    if sys.platform == "darwin":
+        return Slot(Path("/Library/Application Support/agsec/claude-code"), shared=True)
+    return Slot(Path("/etc/agsec/claude-code"), shared=True)
+
+
+def refuse_unless_root_owned(paths: list[str]) -> None:
+    """Every file that the hook runs, and every directory above it, must be root's to write alone.
+
+    Raises ``AgsecError``.
+    """
+    library = str(Path(os.__file__).parent)
+    for path in [*paths, library]:
+        real = Path(os.path.realpath(path))
+        for each in (real, *real.parents):
+            status = each.stat()
+            if status.st_uid != 0 or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                raise AgsecError(
+                    f"{each} can be written by others than root, so an agent could replace what the hook runs",
+                    "install agsec into a root-owned environment, e.g. `python3 -m venv /opt/agsec` as root",
+                )

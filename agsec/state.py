@@ -1,0 +1,87 @@
+"""Where agsec keeps what hooks need: outside the agent's workspace, one directory per installation."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from agsec_runtime import installation as layout
+
+from .errors import AgsecError
+from .files import write_atomically
+
+AUDIT_LOG = "audit.jsonl"
+
+
+def root() -> Path:
+    """The person's state directory, as the system's custom has it."""
+    return Path(platformdirs.user_state_path("agsec", appauthor=False))
+
+
+def audit_log(state: Path | None = None) -> Path:
+    """One log for all of a person's hooks."""
+    return (state or root()) / AUDIT_LOG
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One installation's directory."""
+
+    directory: Path
+    shared: bool = False  # readable by everybody: the machine-wide form
+
+    @property
+    def bundle(self) -> Path:
+        return self.directory / layout.BUNDLE
+
+    @property
+    def program(self) -> Path:
+        return self.directory / layout.PROGRAM
+
+    def create(self) -> None:
+        """Make the directories. Raises ``AgsecError``."""
+        mode = 0o755 if self.shared else 0o700
+        try:
+            self.directory.mkdir(mode=mode, parents=True, exist_ok=True)
+            self.directory.chmod(mode)
+            if not self.shared:
+                (self.directory / layout.SESSIONS).mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise AgsecError(f"the state directory {self.directory} cannot be made: {error.strerror}") from error
+
+    def write(self, name: str, data: bytes) -> None:
+        write_atomically(self.directory / name, data, 0o644 if self.shared else 0o600)
+
+    def read(self) -> dict[str, Any]:
+        """The installation's record. Raises ``AgsecError``."""
+        try:
+            fields = json.loads((self.directory / layout.RECORD).read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            raise AgsecError(f"there is no usable installation in {self.directory}: {error}") from error
+        if not isinstance(fields, dict) or fields.get("version") != layout.VERSION:
+            raise AgsecError(f"{self.directory} belongs to another version of agsec", "run `agsec install` again")
+        return fields
+
+    def record(self, fields: dict[str, Any]) -> None:
+        self.write(layout.RECORD, (json.dumps(fields, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def slot(settings: Path, state: Path | None = None) -> Slot:
+    """The directory for the hook in a settings file: named after its project, told apart by a digest."""
+    digest = hashlib.blake2b(os.fsencode(settings), digest_size=4).hexdigest()
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", settings.parent.parent.name).strip("-.") or "root"
+    return Slot((state or root()) / "projects" / f"{name[:40]}-{digest}")
+
+
+def slots(state: Path | None = None) -> Iterator[Slot]:
+    """Every installation there is."""
+    for record in sorted(((state or root()) / "projects").glob(f"*/{layout.RECORD}")):
+        yield Slot(record.parent)

@@ -1,0 +1,116 @@
+"""One diagnostic type; every output format is a function over a list of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from .codes import CODES
+from .source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding. Its severity follows from its code."""
+
+    code: str
+    message: str
+    source: Source
+    span: Span
+    help: str | None = None
+
+    @property
+    def severity(self) -> str:
+        return CODES[self.code].severity
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """One-based line and column."""
+        return self.source.position(self.span.start)
+
+    @property
+    def is_error(self) -> bool:
+        return self.severity == "error"
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """By file, place, code; each finding once."""
+    unique = {(d.source.name.encode(errors="replace"), d.span, d.code, d.message): d for d in diagnostics}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def render_concise(diagnostics: Sequence[Diagnostic]) -> str:
+    return "\n".join(f"{_where(d)}: {d.severity}[{d.code}] {visible(d.message)}" for d in diagnostics)
+
+
+def render_full(diagnostics: Sequence[Diagnostic]) -> str:
+    return "\n\n".join(map(_frame, diagnostics))
+
+
+def render_json(diagnostics: Sequence[Diagnostic]) -> str:
+    return json.dumps({"version": 1, "diagnostics": [_row(d) for d in diagnostics]}, indent=2)
+
+
+RENDERERS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
+    "full": render_full,
+    "concise": render_concise,
+    "json": render_json,
+}
+
+
+def visible(text: str) -> str:
+    """``text`` without characters that would act on a terminal or break a line."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _row(d: Diagnostic) -> dict[str, object]:
+    line, column = d.position
+    end_line, end_column = d.source.position(d.span.end)
+    return {
+        "code": d.code,
+        "severity": d.severity,
+        "message": d.message,
+        "path": d.source.shown,
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
+        "help": d.help,
+    }
+
+
+def _where(d: Diagnostic) -> str:
+    line, column = d.position
+    return f"{visible(d.source.shown)}:{line}:{column}"
+
+
+def _frame(d: Diagnostic) -> str:
+    line, column = d.position
+    text = d.source.lines[line - 1].rstrip("\r")
+    shown, column, size = _window(text, column, d.span.end - d.span.start)
+    gutter = " " * len(str(line))
+    rows = [
+        f"{d.severity}[{d.code}]: {visible(d.message)}",
+        f"{gutter}--> {_where(d)}",
+        f"{gutter} |",
+        f"{line} | {shown}",
+        f"{gutter} | {' ' * (column - 1)}{'^' * size}",
+    ]
+    if d.help:
+        rows.append(f"{gutter} = help: {visible(d.help)}")
+    return "\n".join(rows)
+
+
+def _window(text: str, column: int, size: int, wide: int = 100) -> tuple[str, int, int]:
+    """The part of a long line around the finding, with the carets' column and count in it."""
+    size = max(1, min(size, len(text) - column + 1))
+    start = max(0, column - 1 - wide // 2) if len(text) > wide else 0
+    part = text[start : start + wide]
+    head = "..." if start else ""
+    tail = "..." if start + wide < len(text) else ""
+    shown = "".join(
+        char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in part
+    )
+    column = column - start + len(head)
+    return head + shown + tail, column, min(size, len(head + shown) - column + 1)

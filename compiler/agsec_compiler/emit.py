@@ -1,0 +1,121 @@
+"""Write a plan as bundle bytes. Equal plans give equal bytes: no clock, no hash seed, no path of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import Any
+
+from agsec_runtime import abi
+
+from . import ir
+from .encode import encode, pack
+from .plan import Buckets, Entry, tokens
+from .source import Source
+
+
+def emit(program: ir.Program, buckets: Buckets, sources: Sequence[Source], compiler: str) -> bytes:
+    """The bundle. ``compiler`` is the version that the manifest names."""
+    manifest = pack(_manifest(program, sources, compiler))
+    records = {key: pack([key, _bucket(entries)]) for key, entries in buckets.items()}
+    records.update(_shown(program.statements))
+    data, index_at, slots = _data(manifest, records)
+    levels = _tree(data)
+    header = _header(program, data, len(manifest), index_at, slots, levels)
+    return header + b"".join(reversed(levels[1:])) + data
+
+
+def _manifest(program: ir.Program, sources: Sequence[Source], compiler: str) -> dict[str, Any]:
+    effects = [statement.effect for statement in program.statements]
+    return {
+        "compiler": compiler,
+        "default": abi.EFFECTS[program.default],
+        "statements": {name: effects.count(number) for number, name in enumerate(abi.EFFECTS)},
+        "sources": [[_utf8(source.name), _digest(source)] for source in sources],
+    }
+
+
+def _digest(source: Source) -> str:
+    return blake2b(source.text.encode(), digest_size=16).hexdigest()
+
+
+def _utf8(name: str) -> str:
+    """A file name need not be UTF-8; what is not is shown escaped."""
+    return name.encode("utf-8", "backslashreplace").decode()
+
+
+def _bucket(entries: list[Entry]) -> list[Any]:
+    """Three ranks of columns: ordinals, action globs, conditions."""
+    ranks: list[list[list[Any]]] = [[[], [], []] for _ in abi.EFFECTS]
+    for entry in entries:
+        ordinals, globs, conditions = ranks[entry.statement.effect]
+        ordinals.append(entry.statement.ordinal)
+        globs.append(tokens(entry.globs))
+        conditions.append(encode(entry.statement.condition))
+    return ranks
+
+
+def _shown(statements: Sequence[ir.Statement]) -> dict[str, bytes]:
+    records = {}
+    for start in range(0, len(statements), abi.BLOCK):
+        rows = [(s.sid, s.reason, s.suggestion, _utf8(s.file), s.line) for s in statements[start : start + abi.BLOCK]]
+        key = f"{abi.KEY_STATEMENTS}{start // abi.BLOCK}"
+        records[key] = pack([key, [list(column) for column in zip(*rows, strict=True)]])
+    return records
+
+
+def _data(manifest: bytes, records: dict[str, bytes]) -> tuple[bytes, int, int]:
+    """Manifest, index, records; with the offset of the index and its number of slots."""
+    slots = 2
+    while slots < 2 * len(records):
+        slots *= 2
+    index = bytearray(slots * abi.SLOT)
+    offset = len(manifest) + len(index)
+    body = []
+    for key in sorted(records, key=str.encode):
+        _insert(index, slots, key, offset, len(records[key]))
+        body.append(records[key])
+        offset += len(records[key])
+    return manifest + bytes(index) + b"".join(body), len(manifest), slots
+
+
+def _insert(index: bytearray, slots: int, key: str, offset: int, length: int) -> None:
+    digest = blake2b(key.encode(), digest_size=8).digest()
+    place = int.from_bytes(digest, "little") % slots
+    while any(index[place * abi.SLOT : (place + 1) * abi.SLOT]):
+        place = (place + 1) % slots
+    slot = digest + offset.to_bytes(6, "little") + length.to_bytes(6, "little")
+    index[place * abi.SLOT : (place + 1) * abi.SLOT] = slot
+
+
+def _tree(data: bytes) -> list[bytes]:
+    """The levels of the digest tree: the data, its tags, their tags, until one page is left."""
+    levels = [data, _tags(0, data)]
+    while len(levels[-1]) > abi.PAGE:
+        levels.append(_tags(len(levels) - 1, levels[-1]))
+    return levels
+
+
+def _tags(level: int, data: bytes) -> bytes:
+    pages = [data[start : start + abi.PAGE] for start in range(0, len(data), abi.PAGE)]
+    return b"".join(_tag(level, page) for page in pages)
+
+
+def _tag(level: int, page: bytes) -> bytes:
+    return blake2b(page, digest_size=abi.TAG, person=b"agsec-page%d" % level).digest()
+
+
+def _header(program: ir.Program, data: bytes, manifest: int, index: int, slots: int, levels: list[bytes]) -> bytes:
+    numbers = (
+        (abi.AT_VERSION, abi.VERSION),
+        (abi.AT_DEFAULT, program.default),
+        (abi.AT_LEVELS, len(levels)),
+        (abi.AT_STATEMENTS, len(program.statements)),
+        (abi.AT_DATA_LENGTH, len(data)),
+        (abi.AT_MANIFEST_LENGTH, manifest),
+        (abi.AT_INDEX, index),
+        (abi.AT_SLOTS, slots),
+    )
+    fields = b"".join(number.to_bytes(end - start, "little") for (start, end), number in numbers)
+    header = abi.MAGIC + fields + _tag(len(levels) - 1, levels[-1])
+    return header + blake2b(header, digest_size=abi.TAG).digest()

@@ -1,0 +1,28 @@
+"""Of equal checks and equal terms one is enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from .. import ir
+from ..encode import spelled_check, spelled_expr
+
+T = TypeVar("T")
+
+
+def unique(expr: ir.Expr) -> ir.Expr:
+    match expr:
+        case ir.Field(checks=checks):
+            return replace(expr, checks=_first_of_each(checks, spelled_check))
+        case ir.All(terms):
+            return ir.All(_first_of_each(tuple(map(unique, terms)), spelled_expr))
+        case ir.Any(terms):
+            return ir.Any(_first_of_each(tuple(map(unique, terms)), spelled_expr))
+    return expr
+
+
+def _first_of_each(items: tuple[T, ...], spelled: Callable[[T], bytes]) -> tuple[T, ...]:
+    """By encoding, because Python takes ``1``, ``1.0`` and ``True`` for one."""
+    return tuple({spelled(item): item for item in reversed(items)}.values())[::-1]

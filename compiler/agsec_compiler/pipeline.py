@@ -1,0 +1,115 @@
+"""The stages in their order: discover, compose, parse, check, lower, passes, plan, emit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agsec_runtime import abi
+
+from . import ir
+from .check import check
+from .compose import Node, compose
+from .diagnostics import Diagnostic, in_order
+from .discover import discover, is_test
+from .emit import emit
+from .lower import lower
+from .parse import Document, parse
+from .passes import PASSES, Pass, optimize
+from .plan import Buckets, plan
+from .source import Source
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """What became of a policy set: a bundle, or at least one error that says why not."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    sources: tuple[Source, ...]
+    program: ir.Program | None = None
+    bundle: bytes | None = None
+    buckets: int = 0
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in self.diagnostics if each.is_error)
+
+    @property
+    def warnings(self) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in self.diagnostics if not each.is_error)
+
+
+def compile_path(path: Path, progress: Callable[[Source], None] | None = None) -> Compilation:
+    """Compile a directory or a single file. Raises ``FileNotFoundError`` if there is neither.
+
+    ``progress`` is told of each file before it is read.
+    """
+    sources, findings = discover(path)
+    return compile_sources(sources, findings=findings, progress=progress)
+
+
+def compile_sources(
+    sources: Sequence[Source],
+    *,
+    findings: Sequence[Diagnostic] = (),
+    passes: tuple[Pass, ...] = PASSES,
+    planner: Callable[[ir.Program], Buckets] = plan,
+    progress: Callable[[Source], None] | None = None,
+) -> Compilation:
+    """Compile texts. Errors among ``findings``, which come from reading the files, forbid a bundle as well."""
+    documents, diagnostics = _documents(sources, progress)
+    diagnostics = [*findings, *diagnostics, *check(documents)]
+    diagnostics += _emptiness(sources, documents) if not any(each.is_error for each in diagnostics) else []
+    ordered = in_order(diagnostics)
+    if any(each.is_error for each in ordered):
+        return Compilation(ordered, tuple(sources))
+    program = optimize(lower(documents), passes)
+    buckets = planner(program)
+    bundle = emit(program, buckets, sources, abi.RELEASE)
+    return Compilation(ordered, tuple(sources), program, bundle, len(buckets))
+
+
+def _documents(
+    sources: Sequence[Source], progress: Callable[[Source], None] | None
+) -> tuple[list[Document], list[Diagnostic]]:
+    documents: list[Document] = []
+    diagnostics: list[Diagnostic] = []
+    for source in sources:
+        if progress:
+            progress(source)
+        node, findings = compose(source)
+        diagnostics += findings
+        if node is None or node.value is None:
+            continue
+        if is_test(source):
+            diagnostics += _test_file(source, node)
+            continue
+        document, findings = parse(source, node)
+        diagnostics += findings
+        documents += [document] if document else []
+    return documents, diagnostics
+
+
+def _test_file(source: Source, node: Node) -> list[Diagnostic]:
+    if not isinstance(node.value, dict) or "statements" not in node.value:
+        return []
+    help = "files that end in `_test.yaml` hold tests of policies; rename this one"
+    message = "a policy test holds statements, which would never be read"
+    return [Diagnostic("AGS108", message, source, node.key_at(("statements",)), help)]
+
+
+def _emptiness(sources: Sequence[Source], documents: Sequence[Document]) -> list[Diagnostic]:
+    """A file, or a whole set, that says nothing is worth a word: everything would be denied."""
+    policies = [source for source in sources if not is_test(source)]
+    if not any(document.statements for document in documents):
+        where = policies[0] if policies else Source("policies", "")
+        help = "without a statement everything is denied; write some, or start with `agsec init`"
+        return [Diagnostic("AGS402", "the policy set holds no statement", where, where.whole(), help)]
+    saying = {document.source.name for document in documents if document.statements or document.default}
+    help = "add statements, or remove the file"
+    return [
+        Diagnostic("AGS401", "this file holds no statements", source, source.whole(), help)
+        for source in policies
+        if source.name not in saying
+    ]

@@ -1,0 +1,52 @@
+"""Print a stage of the compiler for people: one line a statement."""
+
+from __future__ import annotations
+
+from agsec_runtime import abi
+
+from . import ir
+from .plan import plan
+
+
+def readable(program: ir.Program, stage: str) -> str:
+    """The program as ``ir``, or its buckets as ``plan``."""
+    if stage == "ir":
+        return "\n".join(_statement(each) for each in program.statements)
+    rows = []
+    for key, entries in plan(program).items():
+        rows.append(f"{key}")
+        rows += [f"  {abi.EFFECTS[e.statement.effect]:<6} {e.statement.sid}" + _left(e.globs) for e in entries]
+    return "\n".join(rows)
+
+
+def _left(globs: tuple[str, ...] | None) -> str:
+    return f"  if the action is like {' or '.join(globs)}" if globs else ""
+
+
+def _statement(statement: ir.Statement) -> str:
+    effect = abi.EFFECTS[statement.effect]
+    return f"{statement.ordinal:>5} {effect:<6} {statement.sid} {list(statement.actions)}: {_expr(statement.condition)}"
+
+
+def _expr(expr: ir.Expr) -> str:
+    match expr:
+        case ir.Const(value):
+            return str(value).lower()
+        case ir.All(terms):
+            return "(" + " and ".join(map(_expr, terms)) + ")"
+        case ir.Any(terms):
+            return "(" + " or ".join(map(_expr, terms)) + ")"
+        case ir.Field():
+            return _field(expr)
+
+
+def _field(field: ir.Field) -> str:
+    name = ".".join([abi.ROOTS[field.root], *["*" if step is None else str(step) for step in field.steps]])
+    checks = " and ".join(f"{check.op} {_value(check)}" for check in field.checks)
+    return f"{field.each} {name} {checks}".strip()
+
+
+def _value(check: ir.Check) -> str:
+    if isinstance(check.value, tuple):
+        return repr([each.source if isinstance(each, ir.Regex) else each for each in check.value])
+    return "" if check.op in ("exists", "not_exists") else repr(check.value)

@@ -1,0 +1,95 @@
+"""The contract between compiler and runtime: file layout, effects, operators and opcodes.
+
+Bump ``VERSION`` when anything in here changes meaning; the loader refuses every other version.
+
+File layout, all integers little-endian::
+
+    header   72 bytes, see the offsets below
+    tree     levels of page tags, the top level (one page) first
+    data     manifest, index and records, cut into pages of ``PAGE`` bytes
+
+A page's tag is ``blake2b(page, digest_size=TAG)``, personalised with its level. Level 0 is the data, level
+``n + 1`` holds the tags of level ``n``. The header holds the top page's tag, and ends in its own tag.
+"""
+
+RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
+MAGIC = b"agsec\x00\xa9\n"
+VERSION = 1
+
+PAGE = 4096  # bytes a page
+TAG = 16  # bytes a tag
+FANOUT = PAGE // TAG
+HEADER = 72  # bytes
+
+# Offsets in the header: (start, end).
+AT_MAGIC = (0, 8)
+AT_VERSION = (8, 10)
+AT_DEFAULT = (10, 11)
+AT_LEVELS = (11, 12)
+AT_STATEMENTS = (12, 16)
+AT_DATA_LENGTH = (16, 24)
+AT_MANIFEST_LENGTH = (24, 28)  # the manifest starts the data
+AT_INDEX = (28, 36)  # offset of the index in the data
+AT_SLOTS = (36, 40)  # slots of the index, a power of two
+AT_ROOT = (40, 56)
+AT_TAG = (56, 72)
+
+# An index slot: key hash, record offset in the data, record length; all zero when empty.
+SLOT = 20
+SLOT_HASH = (0, 8)
+SLOT_OFFSET = (8, 14)
+SLOT_LENGTH = (14, 20)
+
+# Keys of the index. A bucket's key says which of its statements' action patterns can match at all.
+KEY_EXACT = "="  # + the action
+KEY_FIRST = "^"  # + its first segment: patterns that start with `segment.`
+KEY_LAST = "$"  # + its last segment: patterns that end in `.segment`
+KEY_REST = "*"
+KEY_STATEMENTS = "#"  # + block number: what is shown of the statements, in columns
+BLOCK = 8  # statements a block
+
+# Effects, in the order in which they win.
+DENY, REVIEW, ALLOW = 0, 1, 2
+EFFECTS = ("deny", "review", "allow")
+
+# Roots of fields. The facts are derived from params.
+ROOTS = ("params", "context", "action", "files", "shell", "url")
+PARAMS, CONTEXT, ACTION, FILES, SHELL, URL = range(6)
+
+# Conditions: [opcode, ...]. TEST and EACH_* take root, steps, tests; a step is a str (a key), an int (an index,
+# or the key of that spelling) or None (every element). Tests are [[operator, operand], ...] and hold together.
+TRUE, FALSE, ALL, ANY, TEST, EACH_ANY, EACH_ALL = range(7)
+
+OPERATORS = (
+    "==",
+    "!=",
+    ">",
+    "<",
+    ">=",
+    "<=",
+    "in",
+    "not_in",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "regex",
+    "not_regex",
+    "glob",
+    "not_glob",
+    "exists",
+    "not_exists",
+    "contains",
+)
+SUBSTRING = 17  # `contains` where it asks each element: the substring test alone
+
+# Patterns: [kind, ...]. The first three need no engine; SEARCH takes literals, folded, source.
+CONTAINS, PREFIX, EXACT, SEARCH = range(4)
+
+# Globs: a list of segments. A segment is None (`**`: any number of segments), a str (itself) or a list of
+# tokens: str (itself), STAR, ONE or [negated, ranges] with ranges as a str of low-high pairs.
+STAR, ONE = 0, 1
+
+# Limits that compiler, runtime and the language page share.
+MAX_TEXT = 1 << 20  # bytes of UTF-8 that a regex is asked about
+MAX_DEPTH = 128  # levels of lists and mappings in a value
+MAX_VALUE_DEPTH = 64  # levels of nesting in a policy file

@@ -1,0 +1,195 @@
+"""Read a bundle: check its header, then look up only what a request needs."""
+
+from __future__ import annotations
+
+from _blake2 import blake2b
+
+from . import abi
+from .globs import matches_tokens
+from .msgpack import MsgpackError, unpack
+from .pages import BundleError, Pages
+from .system import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .pages import Read
+
+    Row = tuple[int, list[Any] | None, Any]  # ordinal, action globs still to be tested, condition
+    Rows = list[Row]
+    Ranks = tuple[Rows, Rows, Rows]  # deny, review, allow
+
+MEMO = 100_000  # rows remembered; action names come from the agent, so the memo must not grow with them
+
+
+class Bundle:
+    """A verified bundle, opened for deciding. Safe to share between threads: it never changes what it answers."""
+
+    __slots__ = ("_buckets", "_memo", "_memo_rows", "_pages", "default", "header", "revision", "statements")
+
+    def __init__(self, read: Read, size: int) -> None:
+        self.header = _checked_header(read(0, abi.HEADER))
+        self.revision = _revision(self.header)
+        self.default = self._number(abi.AT_DEFAULT)
+        self.statements = self._number(abi.AT_STATEMENTS)
+        self._pages = Pages(read, self._number(abi.AT_DATA_LENGTH), self._field(abi.AT_ROOT))
+        if self._pages.depth != self._number(abi.AT_LEVELS) or self.default not in (abi.DENY, abi.ALLOW):
+            raise BundleError("the bundle's header contradicts itself")
+        if size != self._pages.end:
+            raise BundleError(f"the bundle is {size} bytes long; its header says {self._pages.end}")
+        self._buckets: dict[str, Ranks] = {}
+        self._memo: dict[str, Ranks] = {}
+        self._memo_rows = 0
+
+    def manifest(self) -> dict[str, Any]:
+        """Sources with their digests, compiler version, default, counts."""
+        value = _unpack(self._pages.get(0, self._number(abi.AT_MANIFEST_LENGTH)))
+        if type(value) is not dict:
+            raise BundleError("the bundle's manifest is malformed")
+        return value
+
+    def verify(self) -> None:
+        """Check every page and that the manifest reads. Raises ``BundleError``."""
+        self._pages.verify()
+        self.manifest()
+
+    def lookup(self, key: str) -> Any:
+        """The record under ``key``, or None where there is verifiably none. Raises ``BundleError``."""
+        slots = self._number(abi.AT_SLOTS)
+        if slots < 2 or slots & (slots - 1):
+            raise BundleError("the bundle's index is malformed")
+        index = self._number(abi.AT_INDEX)
+        wanted = key_hash(key)
+        place = int.from_bytes(wanted, "little")
+        for probe in range(slots):
+            slot = self._pages.get(index + (place + probe & slots - 1) * abi.SLOT, abi.SLOT)
+            length = int.from_bytes(slot[14:20], "little")
+            if not length:
+                return None
+            if slot[0:8] == wanted:
+                record = _unpack(self._pages.get(int.from_bytes(slot[8:14], "little"), length))
+                if type(record) is not list or len(record) != 2:
+                    raise BundleError("a record of the bundle is malformed")
+                if record[0] == key:
+                    return record[1]
+        raise BundleError("the bundle's index is full")
+
+    def candidates(self, action: str) -> Ranks:
+        """The statements whose action patterns match ``action``: by rank, each rank in file order."""
+        ranks = self._memo.get(action)
+        if ranks is None:
+            ranks = self._candidates(action)
+            self._remember(action, ranks)
+        return ranks
+
+    def statement(self, ordinal: int) -> dict[str, Any]:
+        """What is shown of a statement: ``sid``, ``reason``, ``suggestion``, ``file``, ``line``."""
+        columns = self.lookup(f"{abi.KEY_STATEMENTS}{ordinal // abi.BLOCK}")
+        if columns is None:
+            raise BundleError("the bundle does not know a statement of its own")
+        place = ordinal % abi.BLOCK
+        names = ("sid", "reason", "suggestion", "file", "line")
+        return {name: column[place] for name, column in zip(names, columns)}
+
+    def _candidates(self, action: str) -> Ranks:
+        found = [bucket for key in bucket_keys(action) if (bucket := self._bucket(key))]
+        deny, review, allow = [_merge([bucket[rank] for bucket in found], action) for rank in range(3)]
+        return deny, review, allow
+
+    def _remember(self, action: str, ranks: Ranks) -> None:
+        self._memo_rows += sum(map(len, ranks)) + 1
+        if self._memo_rows > MEMO:
+            self._memo.clear()
+            self._memo_rows = 0
+        self._memo[action] = ranks
+
+    def _bucket(self, key: str) -> Ranks | None:
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            record = self.lookup(key)
+            if record is None:
+                return None
+            deny, review, allow = [list(zip(*columns)) for columns in record]
+            bucket = self._buckets[key] = (deny, review, allow)
+        return bucket
+
+    def _field(self, at: tuple[int, int]) -> bytes:
+        return self.header[at[0] : at[1]]
+
+    def _number(self, at: tuple[int, int]) -> int:
+        return int.from_bytes(self.header[at[0] : at[1]], "little")
+
+
+def load(raw: bytes) -> Bundle:
+    """A bundle held in memory, wholly verified. Raises ``BundleError``."""
+    bundle = Bundle(lambda offset, size: raw[offset : offset + size], len(raw))
+    bundle.verify()
+    return bundle
+
+
+def open_bundle(path: str) -> Bundle:
+    """A bundle on disk, read and verified page by page as it is needed. Raises ``BundleError``.
+
+    The file stays open, so that a bundle swapped meanwhile is not read half old, half new.
+    """
+    try:
+        descriptor = posix.open(path, posix.O_RDONLY | getattr(posix, "O_CLOEXEC", 0))
+        size = posix.fstat(descriptor).st_size
+    except OSError as error:
+        raise BundleError(f"the bundle {path} cannot be read: {error.strerror}") from None
+
+    def read(offset: int, length: int) -> bytes:
+        try:
+            return posix.pread(descriptor, length, offset)
+        except OSError as error:
+            raise BundleError(f"the bundle {path} cannot be read: {error.strerror}") from None
+
+    return Bundle(read, size)
+
+
+def key_hash(key: str) -> bytes:
+    """Where a key belongs in the index; independent of Python's hash seed."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def bucket_keys(action: str) -> list[str]:
+    """The buckets that can hold statements about ``action``."""
+    if "." not in action:
+        return [abi.KEY_EXACT + action, abi.KEY_REST]
+    first, last = action.partition(".")[0], action.rpartition(".")[2]
+    return [abi.KEY_EXACT + action, abi.KEY_FIRST + first, abi.KEY_LAST + last, abi.KEY_REST]
+
+
+def _checked_header(header: bytes) -> bytes:
+    if header[: len(abi.MAGIC)] != abi.MAGIC:
+        raise BundleError("this is not an agsec bundle")
+    version = int.from_bytes(header[8:10], "little")
+    if len(header) == abi.HEADER and version != abi.VERSION:
+        age = "a newer" if version > abi.VERSION else "an older"
+        raise BundleError(f"the bundle was compiled by {age} agsec (format {version}, this one reads {abi.VERSION})")
+    if len(header) != abi.HEADER or blake2b(header[: -abi.TAG], digest_size=abi.TAG).digest() != header[-abi.TAG :]:
+        raise BundleError("the bundle's header was changed or cut off after it was compiled")
+    return header
+
+
+def _revision(header: bytes) -> str:
+    """The root of the digest tree and all that the header says, as 32 hexadecimal digits."""
+    return blake2b(header, digest_size=16, person=b"agsec-revision").hexdigest()
+
+
+def _unpack(data: bytes) -> Any:
+    try:
+        return unpack(data)
+    except MsgpackError as error:
+        raise BundleError(f"a record of the bundle is malformed: {error}") from None
+
+
+def _merge(parts: list[Rows], action: str) -> Rows:
+    """The rows of several buckets that match ``action``, each statement once, in file order."""
+    rows = {row[0]: row for part in parts for row in part if row[1] is None or _covers(row[1], action)}
+    return [rows[ordinal] for ordinal in sorted(rows)]
+
+
+def _covers(globs: list[Any], action: str) -> bool:
+    return any([matches_tokens(tokens, action) for tokens in globs])

@@ -1,0 +1,65 @@
+"""What is asked and what is answered."""
+
+from __future__ import annotations
+
+from . import abi
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Undecided = tuple[str, str, str]  # sid, field, operator
+
+
+class Request:
+    """An action with its params (untrusted) and context (what the host says)."""
+
+    __slots__ = ("action", "context", "params")
+
+    def __init__(self, action: str, params: dict[str, Any], context: dict[str, Any]) -> None:
+        self.action = action
+        self.params = params
+        self.context = context
+
+
+class Decision:
+    """An effect, the statement that decided, and what could not be decided on the way."""
+
+    __slots__ = ("effect", "file", "line", "matched_by", "reason", "sid", "suggestion", "undecidable")
+
+    def __init__(
+        self,
+        effect: str,
+        matched_by: str,
+        reason: str,
+        sid: str | None = None,
+        suggestion: str | None = None,
+        file: str | None = None,
+        line: int | None = None,
+        undecidable: tuple[Undecided, ...] = (),
+    ) -> None:
+        self.effect = effect
+        self.matched_by = matched_by
+        self.reason = reason
+        self.sid = sid
+        self.suggestion = suggestion
+        self.file = file
+        self.line = line
+        self.undecidable = undecidable
+
+    def __repr__(self) -> str:
+        return f"Decision({self.effect!r}, {self.sid!r}, {self.reason!r})"
+
+
+def by_default(default: int, undecidable: tuple[Undecided, ...]) -> Decision:
+    effect = abi.EFFECTS[default]
+    return Decision(effect, "default", f"no statement matches, and the default is {effect}", undecidable=undecidable)
+
+
+def no_policies() -> Decision:
+    return Decision("deny", "default", "no policies loaded")
+
+
+def refusal(reason: str) -> Decision:
+    """A deny that no policy asked for: something could not be read, verified or finished."""
+    return Decision("deny", "error", reason)

@@ -1,0 +1,183 @@
+"""Decide a request against a bundle: deny over review over allow over the default, and nothing undecidable widens."""
+
+from __future__ import annotations
+
+from . import abi
+from .decision import Decision, by_default, no_policies
+from .operators import ON_EMPTY, test
+from .values import walk, walk_each
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .bundle import Bundle
+    from .decision import Request, Undecided
+
+    Verdict = bool | None
+
+
+class Unbuilt(Exception):
+    """A bundle asks for a fact that this runtime cannot derive. The caller denies."""
+
+
+def decide(bundle: Bundle, request: Request) -> Decision:
+    """The decision on ``request``. Raises ``BundleError`` (deny) where the bundle cannot be trusted."""
+    if not bundle.statements:
+        return no_policies()
+    undecided: list[Undecided] = []
+    ranks = bundle.candidates(request.action)
+    for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
+        for ordinal, _, condition in ranks[effect]:
+            verdict = holds(condition, request)
+            if verdict is None:
+                undecided.extend(_undecided(bundle, ordinal, condition, request))
+                verdict = effect != abi.ALLOW
+            if verdict:
+                return _decided(bundle, ordinal, effect, undecided)
+    return by_default(bundle.default, tuple(undecided))
+
+
+def holds(condition: list[Any], request: Request) -> Verdict:
+    """Whether a condition holds: True, False, or None where that hangs on something undecidable."""
+    opcode: int = condition[0]
+    return _OPCODES[opcode](condition, request)
+
+
+def _true(condition: list[Any], request: Request) -> Verdict:
+    return True
+
+
+def _false(condition: list[Any], request: Request) -> Verdict:
+    return False
+
+
+def _all(condition: list[Any], request: Request) -> Verdict:
+    verdict: Verdict = True
+    for term in condition[1]:
+        held = holds(term, request)
+        if held is False:
+            return False
+        if held is None:
+            verdict = None
+    return verdict
+
+
+def _any(condition: list[Any], request: Request) -> Verdict:
+    verdict: Verdict = False
+    for term in condition[1]:
+        held = holds(term, request)
+        if held:
+            return True
+        if held is None:
+            verdict = None
+    return verdict
+
+
+def _test(condition: list[Any], request: Request) -> Verdict:
+    return _tests(condition[3], walk(root_value(request, condition[1]), condition[2]))
+
+
+def _each_any(condition: list[Any], request: Request) -> Verdict:
+    verdicts = _elements(condition, request)
+    return True if True in verdicts else None if None in verdicts else False
+
+
+def _each_all(condition: list[Any], request: Request) -> Verdict:
+    verdicts = _elements(condition, request)
+    return False if False in verdicts else None if None in verdicts else True
+
+
+def _elements(condition: list[Any], request: Request) -> list[Verdict]:
+    """One verdict an element; one for the list itself where it is empty."""
+    _, root, steps, tests = condition
+    values = walk_each(root_value(request, root), steps)
+    if not values:
+        return [all([ON_EMPTY[opcode] for opcode, _ in tests])]
+    return [_tests(tests, value) for value in values]
+
+
+def _tests(tests: list[Any], actual: Any) -> Verdict:
+    """All tests of one value together."""
+    verdict: Verdict = True
+    for opcode, expected in tests:
+        held = test(opcode, actual, expected)
+        if held is False:
+            return False
+        if held is None:
+            verdict = None
+    return verdict
+
+
+_OPCODES: tuple[Callable[[list[Any], Request], Verdict], ...] = (
+    _true,
+    _false,
+    _all,
+    _any,
+    _test,
+    _each_any,
+    _each_all,
+)
+
+
+def root_value(request: Request, root: int) -> Any:
+    """What a field's first key stands for. The facts join here."""
+    if root == abi.PARAMS:
+        return request.params
+    if root == abi.CONTEXT:
+        return request.context
+    if root == abi.ACTION:
+        return request.action
+    raise Unbuilt(f"this agsec cannot derive `{abi.ROOTS[root]}`; compile the policies with the same version")
+
+
+def _decided(bundle: Bundle, ordinal: int, effect: int, undecided: list[Undecided]) -> Decision:
+    shown = bundle.statement(ordinal)
+    name = abi.EFFECTS[effect]
+    reason = shown["reason"] or f"statement {shown['sid']} says {name}"
+    return Decision(
+        name,
+        f"explicit_{name}",
+        reason,
+        shown["sid"],
+        shown["suggestion"],
+        shown["file"],
+        shown["line"],
+        tuple(undecided),
+    )
+
+
+def _undecided(bundle: Bundle, ordinal: int, condition: list[Any], request: Request) -> list[Undecided]:
+    """Which tests a statement hung on, each once, sorted, so that no order of evaluation shows."""
+    sid = bundle.statement(ordinal)["sid"]
+    return [(sid, field, operator) for field, operator in sorted(set(_open(condition, request)))]
+
+
+def _open(condition: list[Any], request: Request) -> list[tuple[str, str]]:
+    """The tests that leave ``condition`` open; none where it is decided all the same."""
+    if holds(condition, request) is not None:
+        return []
+    if condition[0] in (abi.ALL, abi.ANY):
+        return [each for term in condition[1] for each in _open(term, request)]
+    _, root, steps, tests = condition
+    values = [value for value in walk_each(root_value(request, root), steps) if _tests(tests, value) is None]
+    return [
+        (spelled(root, steps), abi.OPERATORS[opcode])
+        for opcode, expected in tests
+        if any([test(opcode, value, expected) is None for value in values])
+    ]
+
+
+def spelled(root: int, steps: list[Any]) -> str:
+    """A field as its author would write it."""
+    return ".".join([abi.ROOTS[root], *[_spelled(step) for step in steps]])
+
+
+def _spelled(step: str | int | None) -> str:
+    if step is None:
+        return "*"
+    if isinstance(step, int):
+        return str(step)
+    plain = step and step.isprintable() and not step.isdigit() and not any([char in ' ."*\\[]' for char in step])
+    return str(step) if plain else '"' + step.replace("\\", "\\\\").replace('"', '\\"') + '"'

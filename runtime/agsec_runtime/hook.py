@@ -1,0 +1,220 @@
+"""The hook: one process per tool call, from the host's event on standard input to an answer it honours.
+
+It always ends in an answer or a block. Whatever goes wrong, an exception, a time-out, a file that cannot be read, a
+record that cannot be written, is a deny with the reason; and where not even that can be said, the exit code blocks,
+or the tail of the command line does. Nothing but its own command line and the files beside it is believed: no
+environment variable, and no working directory.
+"""
+
+from __future__ import annotations
+
+import sys
+from time import perf_counter, time
+
+from .decision import refusal
+from .hosts import claude_code
+from .system import posix
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any
+
+    from .decision import Decision, Request
+    from .hosts.claude_code import Answer
+    from .installation import Installation
+
+MAX_EVENT = 32 << 20  # bytes of standard input
+SOFT_LIMIT = 1.5  # seconds of wall time, then the hook denies
+HARD_LIMIT = 1.8  # seconds of processor time, then the kernel ends it, and the command line's tail blocks
+WATCH_LIMIT = 45.0  # seconds, where the hook compiles first
+REMEDY = "run `agsec install claude-code` again, or `agsec apply` if only the policies changed"
+
+
+def main() -> None:
+    """Answer one event, and end the process."""
+    code = claude_code.BLOCK
+    try:
+        _arm(SOFT_LIMIT, HARD_LIMIT)
+        code = _respond(sys.argv)
+    except BaseException as error:
+        code = _send(_failure(error))
+    finally:
+        posix._exit(code)
+
+
+def _respond(argv: list[str]) -> int:
+    started = perf_counter()
+    directory, pin = _options(argv)
+    from .installation import read_installation
+
+    installation = read_installation(directory)
+    if installation.is_set("watch"):
+        _arm(WATCH_LIMIT, WATCH_LIMIT)
+    try:
+        answer = _answered(installation, pin, started)
+    except Exception as error:
+        answer = _refused(error, installation, started)
+    return _send(answer)
+
+
+def _answered(installation: Installation, pin: str | None, started: float) -> Answer:
+    from .installation import read_all
+    from .jsontext import loads
+
+    event = loads(read_all(0, MAX_EVENT))
+    if claude_code.event_name(event) == claude_code.CONFIG_CHANGE:
+        return _settings_answer(event, installation, pin)
+    return _tool_answer(event, installation, pin, started)
+
+
+def _refused(error: Exception, installation: Installation, started: float) -> Answer:
+    """An event that could not even be read leaves a record as well."""
+    from .decision import Request
+
+    request = Request("unknown", {}, {"host": claude_code.NAME})
+    decision = _audited(request, refusal(_reason(error)), None, installation, perf_counter() - started)
+    return claude_code.answer(decision, False, None)
+
+
+def _options(argv: list[str]) -> tuple[str, str | None]:
+    """``HOOK HOST [--state DIRECTORY] [--pin REVISION]``: the state directory, and the only revision to trust."""
+    directory, pin = argv[0].rpartition("/")[0] or ".", None
+    if argv[1:2] != [claude_code.NAME]:
+        raise ValueError(f"the command line names no host that is known: {argv[1:2]}")
+    options = iter(argv[2:])
+    for option in options:
+        value = next(options, "")
+        if option == "--state" and value:
+            directory = value
+        elif option == "--pin" and value:
+            pin = value
+        else:
+            raise ValueError(f"unknown option {option!r}")
+    return directory, pin
+
+
+def _settings_answer(event: dict[str, Any], installation: Installation, pin: str | None) -> Answer:
+    from .hosts.claude_settings import tampering
+
+    problem = tampering(event, installation)
+    if problem is None and pin is not None:
+        recorded = installation.text("pin")
+        _bundle(installation, recorded)  # A new pin passes only with the bundle that it pins.
+    return ("", "", 0) if problem is None else claude_code.blocked_change(problem)
+
+
+def _tool_answer(event: dict[str, Any], installation: Installation, pin: str | None, started: float) -> Answer:
+    request = claude_code.request(event, installation)
+    decision, revision, notice = _decide(request, installation, pin)
+    decision = _audited(request, decision, revision, installation, perf_counter() - started)
+    return claude_code.answer(decision, installation.is_set("announce_allow"), notice)
+
+
+def _decide(request: Request, installation: Installation, pin: str | None) -> tuple[Decision, str | None, str | None]:
+    """The decision, the revision it is due to, a word for the person. Where there can be no decision, a deny."""
+    from .evaluator import decide
+    from .patterns import use_engine_at
+
+    try:
+        use_engine_at(installation.text("engine"))
+        notice = _refresh(installation, request)
+        bundle = _bundle(installation, pin)
+        return decide(bundle, request), bundle.revision, notice
+    except Exception as error:
+        return refusal(_reason(error)), None, None
+
+
+def _bundle(installation: Installation, pin: str | None) -> Any:
+    from .bundle import open_bundle
+    from .installation import BUNDLE
+    from .pages import BundleError
+
+    bundle = open_bundle(installation.path(BUNDLE))
+    if pin is not None and bundle.revision != pin:
+        raise BundleError(f"the bundle is revision {bundle.revision}, and the settings pin {pin}")
+    return bundle
+
+
+def _refresh(installation: Installation, request: Request) -> str | None:
+    """Where policies changed since they were compiled: compile them (`--watch`), or tell the person once a session."""
+    from .stamps import changed, first_in_session
+
+    source = changed(installation)
+    if source is None:
+        return None
+    if installation.is_set("watch"):
+        from .watch import recompile
+
+        return recompile(installation)
+    if not first_in_session(installation, str(request.context.get("session_id"))):
+        return None
+    return f"agsec: {source} changed since the policies were compiled; run `agsec apply` to put the change into force"
+
+
+def _audited(
+    request: Request, decision: Decision, revision: str | None, installation: Installation, seconds: float
+) -> Decision:
+    """Keep the record; what cannot be recorded is not let through."""
+    from .audit import append, record
+
+    try:
+        append(installation.audit_log, record(request, decision, revision, seconds, time()))
+    except Exception as error:
+        if decision.effect != "deny" and installation.audit_required:
+            return refusal(f"{error}; a decision that leaves no record is not let through")
+    return decision
+
+
+def _failure(error: BaseException) -> Answer:
+    return claude_code.answer(refusal(_reason(error)), False, None)
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong, in words for the person who has to mend it."""
+    text = str(error) or type(error).__name__
+    known = isinstance(error, Exception) and type(error).__module__.startswith("agsec_runtime")
+    return f"the call could not be checked: {text if known else f'{type(error).__name__}: {text}'}; {REMEDY}"
+
+
+def _send(answer: Answer) -> int:
+    """Write the answer, each stream in one write. A review or an allow that could not be said whole blocks."""
+    out, err, code = answer
+    _arm(0, 0)
+    if err:
+        _write(2, err)
+    return code if _write(1, out) else claude_code.BLOCK
+
+
+def _write(descriptor: int, text: str) -> bool:
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        return not data or posix.write(descriptor, data) == len(data)
+    except OSError:
+        return False
+
+
+def _arm(soft: float, hard: float) -> None:
+    """Two timers, because an engine that runs in C sees no handler: the second ends the process by signal."""
+    from _signal import (  # type: ignore[import-not-found]
+        ITIMER_PROF,
+        ITIMER_REAL,
+        SIGALRM,
+        setitimer,
+        signal,
+    )
+
+    signal(SIGALRM, _expired)
+    setitimer(ITIMER_REAL, soft)
+    setitimer(ITIMER_PROF, hard)
+
+
+def _expired(number: int, frame: FrameType | None) -> None:
+    try:
+        _send(_failure(TimeoutError("it took too long")))
+    finally:
+        posix._exit(claude_code.BLOCK)
+
+
+if __name__ == "__main__":
+    main()
