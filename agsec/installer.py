@@ -69,6 +69,8 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
     where.create()
     with locked(where.directory / "lock"):
         revision = _put_into_force(where, compilation, "{}" if where.shared else sources)
+        if options.pin:
+            _keep_pinned(where, revision, None)
         where.write(layout.PROGRAM, program.build(program.sources()))
         fields = _fields(options, settings, where, revision)
         _remember_backup(where, before, fields)
@@ -187,6 +189,15 @@ def _put_into_force(where: Slot, compilation: Compilation, sources: str) -> str:
     return revision
 
 
+def _keep_pinned(where: Slot, revision: str, before: str | None) -> None:
+    """Keep the pinned bundle under its revision, and the one of before for sessions that still ask for it."""
+    where.write(layout.bundle_name(revision), where.bundle.read_bytes())
+    kept = {layout.bundle_name(each) for each in (None, revision, before)}
+    for each in where.directory.glob("bundle*.agp"):
+        if each.name not in kept:
+            each.unlink(missing_ok=True)
+
+
 def _watched(policies: Path) -> list[str]:
     """Files and directories whose change means that the policies changed; taken before they are read."""
     path = policies.resolve()
@@ -272,6 +283,7 @@ def _pinned_anew(where: Slot, fields: dict[str, Any], settings: Path, revision: 
     before = _read_settings(settings)
     if before is None or claude_code.MARKER not in before:
         raise AgsecError(f"{settings} no longer holds the hooks", "run `agsec install claude-code --pin` again")
+    _keep_pinned(where, revision, fields["pin"])
     command = claude_code.command_line(os.path.realpath(fields["python"]), where.program, revision)
     fields = {**fields, "pin": revision, "entries": claude_code.entries(command, fields["watch"])}
     where.record(fields)

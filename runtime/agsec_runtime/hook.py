@@ -127,10 +127,9 @@ def _decide(request: Request, installation: Installation, pin: str | None) -> tu
 
 def _bundle(installation: Installation, pin: str | None) -> Any:
     from .bundle import open_bundle
-    from .installation import BUNDLE
     from .pages import BundleError
 
-    bundle = open_bundle(installation.path(BUNDLE))
+    bundle = open_bundle(installation.bundle(pin))
     if pin is not None and bundle.revision != pin:
         raise BundleError(f"the bundle is revision {bundle.revision}, and the settings pin {pin}")
     return bundle

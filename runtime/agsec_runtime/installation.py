@@ -34,6 +34,10 @@ class Installation:
     def path(self, name: str) -> str:
         return f"{self.directory}/{name}"
 
+    def bundle(self, pin: str | None) -> str:
+        """The bundle's path. A pinned one is kept by its revision, so that sessions with the pin of before go on."""
+        return self.path(bundle_name(pin))
+
     def text(self, name: str) -> str | None:
         """A field that is text or left out. Raises ``InstallationError``."""
         value = self.fields.get(name)
@@ -57,6 +61,10 @@ class Installation:
     @property
     def audit_required(self) -> bool:
         return self.fields.get("audit") != "best-effort"
+
+
+def bundle_name(pin: str | None) -> str:
+    return BUNDLE if pin is None else f"bundle-{pin}.agp"
 
 
 def read_installation(directory: str) -> Installation:
