@@ -63,7 +63,7 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
     where = _slot(options)
     settings = _settings(options)
     before = _read_settings(settings)
-    claude_code.installed(before or "", {})  # Refuse what cannot be edited before anything is written.
+    claude_code.installed(before or "", claude_code.entries(claude_code.MARKER, False))  # Refuse before writing.
     sources = stamps.spelled(_watched(options.policies))
     compilation = _compiled(options.policies, progress)
     where.create()

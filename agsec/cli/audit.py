@@ -11,10 +11,12 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
+from agsec_compiler.diagnostics import visible
+
 from .. import records
 from ..state import audit_log
 from .author import Plain, PlainFormat
-from .output import console, effect_text, say, show, show_json, visible_lines
+from .output import EFFECT_STYLES, console, effect_text, say, show, show_json
 
 PANEL = "See what happened"
 
@@ -55,11 +57,13 @@ def _list(newest: Iterable[dict[str, Any]]) -> None:
 
 def _line(record: dict[str, Any]) -> Text:
     """Time, effect, action, what it was about, by which statement, id."""
-    line = Text(f"{str(record.get('time'))[:19]}  ")
-    line += effect_text(f"{record.get('effect')!s:<7}")
-    about = visible_lines(summary(record)).replace("\n", " ")
-    by = record.get("sid") or record.get("matched_by") or ""
-    return line + Text(f" {record.get('action', ''):<14} {by:<24} {record.get('id', '')}  {about}")
+    when, effect, action, sid, number = (
+        str(record.get(each) or "") for each in ("time", "effect", "action", "sid", "id")
+    )
+    by = sid or str(record.get("matched_by") or "")
+    line = Text(f"{visible(when[:19])}  ")
+    line.append(f"{visible(effect):<7}", EFFECT_STYLES.get(effect, ""))
+    return line.append(visible(f" {action:<14} {by:<24} {number}  {summary(record)}"))
 
 
 def summary(record: dict[str, Any]) -> str:

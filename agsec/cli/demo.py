@@ -129,11 +129,19 @@ def _bare() -> float:
     return (time.perf_counter() - started) * 1e3
 
 
+def _by(run: Run) -> str:
+    """The statement that a reason names, or the default."""
+    sid = run.reason.partition("[")[2].partition("]")[0]
+    return sid or ("the default" if run.reason else "")
+
+
 def _show(runs: list[Run]) -> None:
-    table = Table("tool", "call", "decision", "ms", "why", box=None, pad_edge=False, expand=False)
+    table = Table("decision", "ms", "tool", "call", "by", box=None, pad_edge=False)
     for run in runs:
-        why = run.reason.removeprefix(f"agsec {run.effect}").lstrip(" :")
-        table.add_row(run.tool, Text(run.about), effect_text(run.effect), f"{run.milliseconds:.0f}", Text(why))
+        row = (f"{run.milliseconds:.0f}", run.tool, Text(run.about), Text(_by(run)))
+        table.add_row(effect_text(run.effect), *row)
     console().print(table, soft_wrap=False)
+    blocked = next(run for run in runs if run.effect == "deny")
+    show(f"\nwhat the agent reads, for example:\n  {blocked.reason}")
     counts = {effect: sum(run.effect == effect for run in runs) for effect in ("allow", "review", "deny")}
     show("\n" + ", ".join(f"{count} {effect}" for effect, count in counts.items()))

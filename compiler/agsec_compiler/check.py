@@ -137,7 +137,7 @@ def _inside(document: Document, pattern: str, span: Span, error: PatternError) -
 
 def _known(document: Document, located: Located, field: Field, tests: list[Test]) -> Iterator[Diagnostic]:
     """Against the schema of the known actions."""
-    params = params_of(located.statement.actions) if located.intact else None
+    params = params_of(located.statement.actions)
     if field.root != abi.PARAMS or params is None:
         return
     where = (*located.path, "conditions", field.text)

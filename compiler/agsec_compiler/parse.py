@@ -132,7 +132,7 @@ def _without_errors(data: Any, error: ValidationError) -> Statement | None:
     for detail in error.errors(include_url=False):
         top, *rest = detail["loc"]
         if top == "conditions" and rest:
-            left["conditions"].pop(rest[0], None)
+            left["conditions"][rest[0]] = {"op": "exists"}  # The field is looked at all the same.
         else:
             left.pop(str(top), None)
     try:

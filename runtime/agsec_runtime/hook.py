@@ -97,10 +97,12 @@ def _options(argv: list[str]) -> tuple[str, str | None]:
 def _settings_answer(event: dict[str, Any], installation: Installation, pin: str | None) -> Answer:
     from .hosts.claude_settings import tampering
 
-    problem = tampering(event, installation)
-    if problem is None and pin is not None:
-        recorded = installation.text("pin")
-        _bundle(installation, recorded)  # A new pin passes only with the bundle that it pins.
+    try:
+        problem = tampering(event, installation)
+        if problem is None and pin is not None:
+            _bundle(installation, installation.text("pin"))  # A new pin passes only with the bundle that it pins.
+    except Exception as error:
+        problem = _reason(error)
     return ("", "", 0) if problem is None else claude_code.blocked_change(problem)
 
 

@@ -18,8 +18,9 @@ def loads(raw: bytes) -> Any:
     try:
         text = raw.decode().strip(" \t\r\n")
         value, end = _scan(text, 0)
-    except StopIteration:
-        raise JsonError("it is empty or cut off") from None
+    except (StopIteration, SystemError):
+        # The scanner reports most errors by a class of `json`; where that was never imported, by none at all.
+        raise JsonError("it is empty, cut off or malformed") from None
     except UnicodeDecodeError as error:
         raise JsonError(f"byte {error.start} is not UTF-8") from None
     except RecursionError:

@@ -29,8 +29,13 @@ class Loader:
     def exec_module(module):
         exec(loads(MODULES[module.__name__][1]), module.__dict__)
 sys.meta_path.insert(0, Loader)
-from {PACKAGE}.hook import main
-main()
+try:
+    from {PACKAGE}.hook import main
+    main()
+finally:
+    posix = sys.modules.get("posix") or sys.modules["nt"]
+    posix.write(2, ("agsec: the hook failed: %r; this call is blocked\\n" % (sys.exc_info()[1],)).encode())
+    posix._exit(2)
 """
 
 

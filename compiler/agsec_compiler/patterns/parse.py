@@ -10,7 +10,6 @@ import unicodedata
 from dataclasses import dataclass, replace
 
 from .tree import (
-    EMPTY,
     Alternation,
     Anchor,
     Atomic,
@@ -419,6 +418,3 @@ def _check_repeats(node: Node, times: int) -> None:
                 _check_repeats(each, times)
         case _:
             return
-
-
-__all__ = ["EMPTY", "PatternError", "parse"]

@@ -67,7 +67,11 @@ def spell(node: Node) -> str:
 
 
 def _literal(char: str) -> str:
-    return char if char.isascii() and char.isalnum() else f"\\U{ord(char):08x}"
+    if not char.isascii():
+        return f"\\U{ord(char):08x}"
+    if char.isalnum():
+        return char
+    return f"\\{char}" if char.isprintable() and char != " " else f"\\x{ord(char):02x}"
 
 
 def _char(char: str, fold: bool) -> str:

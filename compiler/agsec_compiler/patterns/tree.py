@@ -106,8 +106,6 @@ class Backreference:
 
 Node = Char | Category | Set | Dot | Anchor | Concat | Alternation | Repeat | Group | Atomic | Look | Backreference
 
-EMPTY = Concat(())
-
 
 def width(node: Node) -> tuple[int, int | None]:
     """The least and the most characters that ``node`` can match (None: without end)."""

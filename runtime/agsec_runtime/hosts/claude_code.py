@@ -99,8 +99,8 @@ def blocked_change(reason: str) -> Answer:
 def shown(decision: Decision) -> str:
     """A decision as the model and the person read it."""
     by = f" [{decision.sid}]" if decision.sid else ""
-    instead = f" Instead: {decision.suggestion}" if decision.suggestion else ""
-    return f"agsec {decision.effect}{by}: {decision.reason}{instead}"
+    instead = f". Instead: {decision.suggestion}" if decision.suggestion else ""
+    return f"agsec {decision.effect}{by}: {decision.reason.rstrip('.') if instead else decision.reason}{instead}"
 
 
 def _verdict(permission: str, reason: str) -> dict[str, Any]:

@@ -1,0 +1,139 @@
+"""What the tests share: a project with policies, guarded by a real hook."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agsec import installer
+
+POLICIES = """\
+statements:
+  - sid: NoRm
+    effect: deny
+    actions: [bash.execute]
+    conditions:
+      params.command: {op: regex, value: '\\brm\\b'}
+    reason: deleting files is left to people
+    suggestion: move them to /tmp
+  - sid: AskFetch
+    effect: review
+    actions: [web.fetch]
+    reason: fetching needs a person's word
+  - sid: AllowWork
+    effect: allow
+    actions: [bash.execute, file.*]
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a hook process did."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def verdict(self) -> str:
+        """What Claude Code makes of it: exit 2 blocks; else the JSON decides; silence leaves it to the client."""
+        if self.code == 2:
+            return "blocked"
+        if self.code != 0:
+            return "executed by mistake"
+        if not self.out:
+            return "silent"
+        hook = json.loads(self.out).get("hookSpecificOutput", {})
+        return str(hook.get("permissionDecision", "silent"))
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A project whose settings hold the hooks."""
+
+    project: Path
+    home: Path
+    state: Path
+    outcome: installer.Outcome
+
+    @property
+    def directory(self) -> Path:
+        return self.outcome.directory
+
+    @property
+    def settings(self) -> Path:
+        return self.outcome.settings
+
+    @property
+    def log(self) -> Path:
+        return self.state / "audit.jsonl"
+
+    @property
+    def command(self) -> str:
+        """The command line as it stands in the settings."""
+        hooks = json.loads(self.settings.read_text("utf-8"))["hooks"]
+        command: str = hooks["PreToolUse"][0]["hooks"][0]["command"]
+        return command
+
+    def call(self, tool: str, **params: Any) -> Answer:
+        return self.send(self.event(tool, **params))
+
+    def event(self, tool: str, **params: Any) -> dict[str, Any]:
+        return {
+            "hook_event_name": "PreToolUse",
+            "session_id": "s1",
+            "cwd": str(self.project),
+            "permission_mode": "default",
+            "tool_name": tool,
+            "tool_input": params,
+        }
+
+    def send(self, event: Any, **options: Any) -> Answer:
+        raw = event if isinstance(event, bytes) else json.dumps(event).encode()
+        return run(self.command, raw, **options)
+
+    def records(self) -> list[dict[str, Any]]:
+        lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
+        return [each for each in map(json.loads, lines) if each["session"] != "agsec-install"]
+
+
+def run(command: str, stdin: bytes, **options: Any) -> Answer:
+    """Run a command line the way the host does."""
+    done = subprocess.run(["/bin/sh", "-c", command], input=stdin, capture_output=True, timeout=60, **options)
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@dataclass
+class Maker:
+    """Makes guarded projects below one directory."""
+
+    root: Path
+    made: list[Guard] = field(default_factory=list)
+
+    def __call__(self, policies: str = POLICIES, settings: str | None = None, **options: Any) -> Guard:
+        project = self.root / f"project{len(self.made)}"
+        (project / "policies").mkdir(parents=True)
+        (project / "policies" / "policy.yaml").write_text(policies, "utf-8")
+        home, state = self.root / "home", self.root / "state"
+        chosen = installer.Options(project / "policies", project=project, home=home, state=state, **options)
+        if settings is not None:
+            (project / ".claude").mkdir()
+            (project / ".claude" / "settings.json").write_text(settings, "utf-8")
+        guard = Guard(project, home, state, installer.install(chosen))
+        self.made.append(guard)
+        return guard
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Maker:
+    return Maker(tmp_path.resolve())
+
+
+@pytest.fixture
+def guard(make: Maker) -> Guard:
+    return make()

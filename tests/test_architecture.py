@@ -1,0 +1,104 @@
+"""The shape of the house: what a wheel holds, and what may import what."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import agsec
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    [path] = out.glob("*.whl")
+    return path
+
+
+def test_the_wheel_puts_nothing_but_agsec_into_site_packages(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.partition("/")[0] for name in names} == {
+        "agsec",
+        "agsec_compiler",
+        "agsec_runtime",
+        f"agsec-{agsec.__version__}.dist-info",
+    }
+    for package in ("agsec", "agsec_compiler", "agsec_runtime"):
+        assert f"{package}/py.typed" in names
+
+
+def test_the_default_policies_travel_in_the_wheel(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    shipped = sorted(path.name for path in (ROOT / "policies").glob("*.yaml"))
+    assert sorted(name.removeprefix("agsec/policies/") for name in names if "/policies/" in name) == shipped
+    assert shipped == ["01_base.yaml", "02_bash.yaml", "03_files.yaml", "04_web.yaml", "05_git.yaml"]
+
+
+def test_the_wheel_works_without_its_checkout(wheel: Path, tmp_path: Path) -> None:
+    """Installed beside its dependencies, with nothing of this checkout on the path."""
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    code = (
+        f"import sys; sys.path = [p for p in sys.path if p not in ({str(ROOT)!r}, '')]; sys.path[:0] = [{str(tmp_path / 'site')!r}];"
+        "sys.argv = ['agsec', 'init', 'policies']; import agsec.cli; agsec.cli.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert len(list((tmp_path / "policies").glob("*.yaml"))) == 5
+
+
+def loaded(code: str, *flags: str) -> set[str]:
+    command = [sys.executable, *flags, "-c", f"{code}\nimport sys; print(*sys.modules)"]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_the_runtime_imports_no_third_party_package_and_nothing_slow() -> None:
+    path = f"import sys; sys.path.insert(0, {str(ROOT / 'runtime')!r});"
+    names = loaded(f"{path} import agsec_runtime.hook, agsec_runtime.evaluator, agsec_runtime.bundle", "-I", "-S")
+    slow = {
+        "re",
+        "os",
+        "json",
+        "typing",
+        "dataclasses",
+        "pathlib",
+        "logging",
+        "asyncio",
+        "enum",
+        "struct",
+        "msgpack",
+        "regex",
+    }
+    assert not slow & names
+    assert "agsec" not in names
+    assert "agsec_compiler" not in names
+
+
+def test_importing_agsec_loads_neither_compiler_nor_command_line() -> None:
+    names = loaded("import agsec")
+    assert not {"pydantic", "ruamel.yaml", "typer", "rich", "agsec_compiler", "agsec.cli"} & names
+
+
+def test_python_m_agsec_is_agsec() -> None:
+    outputs = [
+        subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+        for command in ([sys.executable, "-m", "agsec"], [str(Path(sys.executable).parent / "agsec")])
+    ]
+    assert outputs == [f"agsec {agsec.__version__}\n"] * 2
+
+
+def test_every_module_states_its_job_in_its_first_line() -> None:
+    for folder in ("agsec", "compiler/agsec_compiler", "runtime/agsec_runtime"):
+        for path in (ROOT / folder).rglob("*.py"):
+            text = path.read_text("utf-8")
+            assert text.startswith('"""'), path
+            assert text.partition("\n")[0].rstrip('"').rstrip()[-1] in ".:?", path
+            assert len(text.splitlines()) <= 500, path

@@ -1,0 +1,77 @@
+"""Each pass, before and after. That none changes a decision is a property in test_decide."""
+
+from __future__ import annotations
+
+import pytest
+
+from agsec_compiler import Source, compile_sources
+from agsec_compiler.passes import PASSES, Pass
+from agsec_compiler.passes.cheapest import cheapest
+from agsec_compiler.passes.flatten import flatten
+from agsec_compiler.passes.narrow import narrow
+from agsec_compiler.passes.unique import unique
+from agsec_compiler.readable import readable
+from agsec_runtime import abi
+from agsec_runtime.bundle import load
+
+
+def lowered(conditions: str, passes: tuple[Pass, ...], match: str = "all") -> str:
+    text = f"statements: [{{sid: A, effect: deny, actions: x, match: {match}, conditions: {{{conditions}}}}}]"
+    compilation = compile_sources([Source("p.yaml", text)], passes=passes)
+    assert compilation.program is not None, compilation.diagnostics
+    return readable(compilation.program, "ir").partition(": ")[2]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "conditions", "before", "after"),
+    [
+        (flatten, "params.a: 1", "(params.a == 1)", "params.a == 1"),
+        (flatten, "params.a: 1, params.b: 2", "(params.a == 1 and params.b == 2)", "(params.a == 1 and params.b == 2)"),
+        (
+            cheapest,
+            "params.a: {op: regex, value: 'x+'}, params.b: 2",
+            "(params.a regex ['x+'] and params.b == 2)",
+            "(params.b == 2 and params.a regex ['x+'])",
+        ),
+        (
+            cheapest,
+            "params.a: [{op: regex, value: 'x+'}, {op: starts_with, value: y}]",
+            "(params.a regex ['x+'] and starts_with ['y'])",
+            "(params.a starts_with ['y'] and regex ['x+'])",
+        ),
+        (
+            unique,
+            "params.a: [{op: '>', value: 1}, {op: '>', value: 1}, {op: '>', value: 1.0}]",
+            "(params.a > 1 and > 1 and > 1.0)",
+            "(params.a > 1 and > 1.0)",
+        ),
+    ],
+)
+def test_a_pass_turns_before_into_after(chosen: Pass, conditions: str, before: str, after: str) -> None:
+    assert lowered(conditions, ()) == before
+    assert lowered(conditions, (chosen,)) == after
+
+
+@pytest.mark.parametrize(
+    ("pattern", "kind"),
+    [
+        ("DROP TABLE", abi.CONTAINS),
+        (r"a\.b", abi.CONTAINS),
+        ("^ls", abi.PREFIX),
+        (r"\Als\Z", abi.EXACT),
+        ("^ls$", abi.SEARCH),
+        ("(?i)ls", abi.SEARCH),
+        ("l+s", abi.SEARCH),
+        ("(?m)^ls", abi.SEARCH),
+    ],
+)
+def test_narrow_spares_the_engine_for_literals(pattern: str, kind: int) -> None:
+    text = f"statements: [{{sid: A, effect: deny, actions: x, conditions: {{params.a: {{op: regex, value: '{pattern}'}}}}}}]"
+    compilation = compile_sources([Source("p.yaml", text)], passes=(narrow, flatten))
+    assert compilation.bundle is not None
+    [(_, _, condition)] = load(compilation.bundle).candidates("x")[abi.DENY]
+    assert condition[3][0][1][0][0] == kind
+
+
+def test_the_passes_stand_in_one_tuple() -> None:
+    assert [each.__name__ for each in PASSES] == ["narrow", "flatten", "unique", "cheapest"]
