@@ -30,7 +30,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     "a flipped byte in the header": lambda bundle: _flip(bundle, 12),
     "a foreign file": lambda bundle: bundle.write_bytes(b"PK\x03\x04" + bytes(500)),
     "a newer bundle": lambda bundle: bundle.write_bytes(b"agsec\x00\xa9\n\xff\x00" + bundle.read_bytes()[10:]),
-    "a directory in its place": lambda bundle: (bundle.unlink(), bundle.mkdir()),
+    "a directory in its place": lambda bundle: bundle.rename(bundle.with_name("moved")).with_name("bundle.agp").mkdir(),
 }
 
 
@@ -258,6 +258,18 @@ def test_a_hook_that_hangs_blocks_in_python_and_in_c(guard: Guard, body: str) ->
     answer = guard.call("Bash", command="ls")
     assert answer.verdict == "blocked"
     assert answer.err
+
+
+def test_signals_that_a_parent_left_ignored_or_blocked_do_not_disarm_the_timers(guard: Guard) -> None:
+    def deafen() -> None:
+        for number in (signal.SIGALRM, signal.SIGPROF):
+            signal.signal(number, signal.SIG_IGN)
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM, signal.SIGPROF])
+
+    _install(guard, "agsec_runtime.evaluator", lambda text: _into_function(text, "decide", "sum(range(10**13))"))
+    assert guard.send(guard.event("Bash", command="ls"), preexec_fn=deafen).verdict == "blocked"
+    _install(guard, "agsec_runtime.evaluator", lambda text: _into_function(text, "decide", "while True: pass"))
+    assert "it took too long" in guard.send(guard.event("Bash", command="ls"), preexec_fn=deafen).err
 
 
 def test_a_locked_log_blocks_in_time(guard: Guard) -> None:

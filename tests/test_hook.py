@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from agsec import installer
+from agsec.errors import PolicyInvalid
 from agsec.state import Slot
 from agsec_runtime.audit import GENESIS, chained
 
@@ -167,7 +169,7 @@ def test_apply_swaps_the_bundle_and_a_broken_set_leaves_the_last_good_one(guard:
     assert guard.call("Bash", command="mv a b").verdict == "blocked"
     assert guard.call("Bash", command="rm a").verdict == "silent"
     policy.write_text("statements: [")
-    with pytest.raises(installer.PolicyInvalid):
+    with pytest.raises(PolicyInvalid):
         installer.apply(Slot(guard.directory))
     assert guard.call("Bash", command="mv a b").verdict == "blocked"
 
@@ -208,6 +210,20 @@ def test_apply_moves_the_pin_and_sessions_with_the_old_one_go_on(make: Maker) ->
     done = subprocess.run(["/bin/sh", "-c", before], input=json.dumps(guard.event("Bash", command="rm x")).encode())
     assert done.returncode == 2
     assert settings_change(guard).verdict == "silent"
+
+
+def test_the_console_script_answers_the_same_and_blocks_without_its_state(guard: Guard) -> None:
+    script = str(Path(sys.executable).parent / "agsec-hook")
+    for arguments, shell, code in (
+        (["claude-code", "--state", str(guard.directory)], "ls", 0),
+        (["claude-code", "--state", str(guard.directory)], "rm x", 2),
+        (["claude-code"], "ls", 2),
+        (["other-host", "--state", str(guard.directory)], "ls", 2),
+        (["claude-code", "--stat", str(guard.directory)], "ls", 2),
+        ([], "ls", 2),
+    ):
+        event = json.dumps(guard.event("Bash", command=shell)).encode()
+        assert subprocess.run([script, *arguments], input=event, capture_output=True).returncode == code
 
 
 def test_neither_the_environment_nor_the_working_directory_can_change_an_answer(guard: Guard, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_the_commands_that_guard_a_project_work_in_their_order(project: Path, tm
 
 
 def test_every_command_of_the_table_works(project: Path, tmp_path: Path) -> None:
-    commands = [each for each in re.findall(r"^\| `(agsec [^`]+)` \|", README, re.MULTILINE)]
+    commands: list[str] = list(re.findall(r"^\| `(agsec [^`]+)` \|", README, re.MULTILINE))
     assert len(commands) == 10
     shell("agsec init", project, tmp_path)
     for command in commands:

@@ -57,9 +57,8 @@ def _list(newest: Iterable[dict[str, Any]]) -> None:
 
 def _line(record: dict[str, Any]) -> Text:
     """Time, effect, action, what it was about, by which statement, id."""
-    when, effect, action, sid, number = (
-        str(record.get(each) or "") for each in ("time", "effect", "action", "sid", "id")
-    )
+    names = ("time", "effect", "action", "sid", "id")
+    when, effect, action, sid, number = (str(record.get(name) or "") for name in names)
     by = sid or str(record.get("matched_by") or "")
     line = Text(f"{visible(when[:19])}  ")
     line.append(f"{visible(effect):<7}", EFFECT_STYLES.get(effect, ""))

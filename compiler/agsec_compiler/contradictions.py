@@ -44,7 +44,7 @@ def _as_float(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _as_float(item) for key, item in value.items()}
     exact = isinstance(value, int) and not isinstance(value, bool) and int(float(value)) == value
-    return float(value) if exact else value
+    return float(value) + 0.0 if exact or isinstance(value, float) else value  # -0.0 becomes 0.0.
 
 
 def _empty_range(tests: list[Test]) -> str | None:

@@ -30,21 +30,23 @@ def wrong_value(test: Test, quantified: bool) -> Wrong | None:
 def _wrong_kind(op: str, value: Any, quantified: bool) -> Wrong | None:
     if op in _ORDER and not _is_number(value) and not isinstance(value, str):
         return "AGS206", f"`{op}` compares with a number or a string, not with {kind_of(value)}", None
+    if op in _LISTS:
+        return _wrong_list(op, value, quantified)
     if op in _EQUALITY and quantified and isinstance(value, (list, dict)):
         return "AGS206", "each element is compared on its own, never with a list", "use `in` for one of several"
-    if op in _LISTS:
-        return _wrong_list(op, value)
     if op == "contains":
         return _wrong_several(op, value, (str, int, float, bool), "a scalar")
     return _wrong_several(op, value, (str,), "a string") if op in _TEXT else None
 
 
-def _wrong_list(op: str, value: Any) -> Wrong | None:
+def _wrong_list(op: str, value: Any, quantified: bool) -> Wrong | None:
     if not isinstance(value, list):
         shown = f"[{value}]" if isinstance(value, (str, int, float)) else "[...]"
         return "AGS206", f"`{op}` takes a list, not {kind_of(value)}", f"write `{shown}`, or use `==`"
     if not value:
         return "AGS209", f"`{op}` with an empty list asks nothing", "name the values, or leave the test out"
+    if quantified and any(isinstance(each, (list, dict)) for each in value):
+        return "AGS206", "each element is compared on its own, never with a list", None
     if None in value:
         return "AGS206", f"`{op}` cannot compare with null", "an absent field is found by `{op: not_exists}`"
     return None

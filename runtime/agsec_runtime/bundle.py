@@ -26,7 +26,7 @@ MEMO = 100_000  # rows remembered; action names come from the agent, so the memo
 class Bundle:
     """A verified bundle, opened for deciding. Safe to share between threads: it never changes what it answers."""
 
-    __slots__ = ("_buckets", "_memo", "_memo_rows", "_pages", "default", "header", "revision", "statements")
+    __slots__ = ("_blocks", "_buckets", "_memo", "_memo_rows", "_pages", "default", "header", "revision", "statements")
 
     def __init__(self, read: Read, size: int) -> None:
         self.header = _checked_header(read(0, abi.HEADER))
@@ -38,6 +38,7 @@ class Bundle:
             raise BundleError("the bundle's header contradicts itself")
         if size != self._pages.end:
             raise BundleError(f"the bundle is {size} bytes long; its header says {self._pages.end}")
+        self._blocks: dict[int, list[dict[str, Any]]] = {}
         self._buckets: dict[str, Ranks] = {}
         self._memo: dict[str, Ranks] = {}
         self._memo_rows = 0
@@ -85,12 +86,15 @@ class Bundle:
 
     def statement(self, ordinal: int) -> dict[str, Any]:
         """What is shown of a statement: ``sid``, ``reason``, ``suggestion``, ``file``, ``line``."""
-        columns = self.lookup(f"{abi.KEY_STATEMENTS}{ordinal // abi.BLOCK}")
-        if columns is None:
-            raise BundleError("the bundle does not know a statement of its own")
-        place = ordinal % abi.BLOCK
-        names = ("sid", "reason", "suggestion", "file", "line")
-        return {name: column[place] for name, column in zip(names, columns)}
+        block, place = divmod(ordinal, abi.BLOCK)
+        rows = self._blocks.get(block)
+        if rows is None:
+            columns = self.lookup(f"{abi.KEY_STATEMENTS}{block}")
+            if columns is None:
+                raise BundleError("the bundle does not know a statement of its own")
+            names = ("sid", "reason", "suggestion", "file", "line")
+            rows = self._blocks[block] = [dict(zip(names, row)) for row in zip(*columns)]
+        return rows[place]
 
     def _candidates(self, action: str) -> Ranks:
         found = [bucket for key in bucket_keys(action) if (bucket := self._bucket(key))]

@@ -196,18 +196,17 @@ def _write(descriptor: int, text: str) -> bool:
 
 
 def _arm(soft: float, hard: float) -> None:
-    """Two timers, because an engine that runs in C sees no handler: the second ends the process by signal."""
-    from _signal import (  # type: ignore[import-not-found]
-        ITIMER_PROF,
-        ITIMER_REAL,
-        SIGALRM,
-        setitimer,
-        signal,
-    )
+    """Two timers, because an engine that runs in C sees no handler: the second ends the process by signal.
 
-    signal(SIGALRM, _expired)
-    setitimer(ITIMER_REAL, soft)
-    setitimer(ITIMER_PROF, hard)
+    A parent may have left either signal ignored or blocked; both are inherited.
+    """
+    import _signal as signals  # type: ignore[import-not-found]
+
+    signals.signal(signals.SIGALRM, _expired)
+    signals.signal(signals.SIGPROF, signals.SIG_DFL)
+    signals.pthread_sigmask(signals.SIG_UNBLOCK, [signals.SIGALRM, signals.SIGPROF])
+    signals.setitimer(signals.ITIMER_REAL, soft)
+    signals.setitimer(signals.ITIMER_PROF, hard)
 
 
 def _expired(number: int, frame: FrameType | None) -> None:

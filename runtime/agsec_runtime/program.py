@@ -11,6 +11,7 @@ import marshal
 import sys
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
+from types import CodeType
 
 PACKAGE = "agsec_runtime"
 BOOTSTRAP = f"""
@@ -55,11 +56,17 @@ def sources(directory: Path | None = None) -> dict[str, tuple[bool, str]]:
 def build(modules: dict[str, tuple[bool, str]]) -> bytes:
     """The file's bytes, for the Python that runs this. Equal modules give equal bytes."""
     compiled = {
-        name: (is_package, marshal.dumps(compile(text, f"<{name}>", "exec", dont_inherit=True, optimize=2)))
-        for name, (is_package, text) in modules.items()
+        name: (is_package, marshal.dumps(_compiled(text, name))) for name, (is_package, text) in modules.items()
     }
     code = compile(f"MODULES = {compiled!r}\n{BOOTSTRAP}", "<agsec>", "exec", dont_inherit=True, optimize=2)
     return MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
+
+
+def _compiled(text: str, name: str) -> CodeType:
+    """The import of `__future__` is for the compiler; carried out, it would cost a file search at every start."""
+    text = text.replace("from __future__ import annotations\n", "\n", 1)
+    code: CodeType = compile(text, f"<{name}>", "exec", annotations.compiler_flag, dont_inherit=True, optimize=2)
+    return code
 
 
 def main() -> None:

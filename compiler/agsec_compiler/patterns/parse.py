@@ -62,7 +62,11 @@ def parse(pattern: str) -> Node:
     """The tree of ``pattern``. Raises ``PatternError``."""
     if len(pattern) > MAX_LENGTH:
         raise PatternError(f"the pattern is longer than {MAX_LENGTH} characters", MAX_LENGTH)
-    return _Parser(pattern).parse()
+    try:
+        return _Parser(pattern).parse()
+    except PatternError as error:
+        start = min(error.position, len(pattern) - 1)
+        raise PatternError(error.message, start, max(start + 1, min(error.end, len(pattern)))) from None
 
 
 class _Parser:
@@ -133,35 +137,37 @@ class _Parser:
 
     def _concat(self, flags: _Flags) -> Node:
         items: list[Node] = []
-        while self.at < len(self.text) and self._peek() not in "|)":
-            if flags.verbose and self._skip_layout():
-                continue
+        while True:
+            self._skip_layout(flags)
+            if self.at >= len(self.text) or self._peek() in "|)":
+                break
             start = self.at
-            item = self._atom(flags)
-            if item is not None:
-                items.append(self._repeated(item, start, flags))
+            items.append(self._repeated(self._atom(flags), start, flags))
         return items[0] if len(items) == 1 else Concat(tuple(items))
 
-    def _skip_layout(self) -> bool:
-        if self._peek().isspace():
-            self.at += 1
-            return True
-        if self._peek() != "#":
-            return False
-        end = self.text.find("\n", self.at)
-        self.at = len(self.text) if end < 0 else end + 1
-        return True
+    def _skip_layout(self, flags: _Flags) -> None:
+        """Past comments, and in a verbose pattern past space and `#` to the end of the line."""
+        while True:
+            if self._accept("(?#"):
+                self._until(")", "the comment")
+            elif flags.verbose and self._peek().isspace():
+                self.at += 1
+            elif flags.verbose and self._peek() == "#":
+                end = self.text.find("\n", self.at)
+                self.at = len(self.text) if end < 0 else end + 1
+            else:
+                return
 
     def _repeated(self, item: Node, start: int, flags: _Flags) -> Node:
-        while flags.verbose and self.at < len(self.text) and self._skip_layout():
-            pass
+        self._skip_layout(flags)
         at = self.at
         bounds = self._quantifier()
         if bounds is None:
             return item
-        if isinstance(item, Anchor):
+        if isinstance(item, Anchor) and self.text[start] != "(":
             raise PatternError("nothing to repeat", at)
         mode = "?" if self._accept("?") else "+" if self._accept("+") else ""
+        self._skip_layout(flags)
         again = self.at
         if self._quantifier() is not None:
             raise PatternError("multiple repeat", again)
@@ -189,7 +195,7 @@ class _Parser:
         self.at = end + 1
         return least, most
 
-    def _atom(self, flags: _Flags) -> Node | None:
+    def _atom(self, flags: _Flags) -> Node:
         start = self.at
         char = self._next("")
         match char:
@@ -212,11 +218,11 @@ class _Parser:
             if self._counted() is not None:
                 raise PatternError("nothing to repeat", start)
             self.at = start + 1
-        return Char(char, flags.ignore_case)
+        return _char(char, flags)
 
     # -- groups
 
-    def _group(self, start: int, flags: _Flags) -> Node | None:
+    def _group(self, start: int, flags: _Flags) -> Node:
         if not self._accept("?"):
             return self._capture(start, flags)
         for mark, ahead, negated in (("=", 1, 0), ("!", 1, 1), ("<=", 0, 0), ("<!", 0, 1)):
@@ -230,9 +236,6 @@ class _Parser:
             return self._body(start, flags)
         if self._accept(">"):
             return Atomic(self._body(start, flags))
-        if self._accept("#"):
-            self._until(")", "the comment")
-            return None
         if self._accept("("):
             raise PatternError("conditional groups are not supported", start, self.at)
         return self._scoped(start, flags)
@@ -316,7 +319,7 @@ class _Parser:
         if char in _DIGITS[1:] and not self._is_octal(char):
             number = char + (self._next("") if self._peek() and self._peek() in _DIGITS else "")
             return self._reference(int(number), start, flags)
-        return Char(self._character(char, start), flags.ignore_case)
+        return _char(self._character(char, start), flags)
 
     def _is_octal(self, char: str) -> bool:
         """Three octal digits are a character; ``\\1`` to ``\\99`` otherwise are references."""
@@ -381,7 +384,9 @@ class _Parser:
             else:
                 ranges.append((low, low))
         self.at += 1
-        return Set(tuple(ranges), tuple(categories), negated, flags.ignore_case)
+        if flags.ascii and flags.ignore_case:
+            ranges += [(_swapped(low), _swapped(high)) for pair in ranges for low, high in _letters(*pair)]
+        return Set(tuple(ranges), tuple(categories), negated, flags.ignore_case and not flags.ascii)
 
     def _member(self, start: int, flags: _Flags) -> str | Category:
         if self.at >= len(self.text):
@@ -396,6 +401,24 @@ class _Parser:
         if char in _DIGITS[1:] and char not in _OCTAL:
             raise PatternError(f"bad escape `\\{char}`", at, self.at)
         return self._character(char, at)
+
+
+def _char(char: str, flags: _Flags) -> Node:
+    """A character; with `(?ai)` only ASCII letters have another case."""
+    if not (flags.ignore_case and flags.ascii):
+        return Char(char, flags.ignore_case)
+    swapped = _swapped(char)
+    return Char(char) if swapped == char else Set(((char, char), (swapped, swapped)))
+
+
+def _swapped(char: str) -> str:
+    return char.swapcase() if char.isascii() else char
+
+
+def _letters(low: str, high: str) -> list[tuple[str, str]]:
+    """The parts of a range that are ASCII letters of one case."""
+    parts = [(max(low, first), min(high, last)) for first, last in ("az", "AZ")]
+    return [(first, last) for first, last in parts if first <= last]
 
 
 def _range(low: str | Category, high: str | Category, text: str, start: int, end: int) -> tuple[str, str]:
