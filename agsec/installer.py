@@ -19,7 +19,7 @@ from agsec_runtime import abi, bundle, program, stamps
 from agsec_runtime import installation as layout
 from agsec_runtime.pages import BundleError
 
-from . import claude_code
+from . import claude_code, engine
 from .errors import AgsecError, PolicyInvalid
 from .files import locked, write_atomically
 from .managed import managed_slot, refuse_unless_root_owned
@@ -72,6 +72,7 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
         if options.pin:
             _keep_pinned(where, revision, None)
         where.write(layout.PROGRAM, program.build(program.sources()))
+        engine.keep(where.directory)
         fields = _fields(options, settings, where, revision)
         _remember_backup(where, before, fields)
         where.record(fields)
@@ -219,7 +220,7 @@ def _fields(options: Options, settings: Path, where: Slot, revision: str) -> dic
         "host": "claude-code",
         "scope": options.scope,
         "python": sys.executable if options.watch else python,
-        "engine": _engine(),
+        "engine": str(where.directory / engine.NAME),
         "workspace": str(options.project.resolve()) if options.scope in ("project", "local") else None,
         "home": None if managed else str(options.home),
         "policies": str(options.policies.resolve()),
@@ -232,15 +233,8 @@ def _fields(options: Options, settings: Path, where: Slot, revision: str) -> dic
         "entries": claude_code.entries(command, options.watch),
     }
     if managed:
-        refuse_unless_root_owned([python, fields["engine"], str(where.directory)])
+        refuse_unless_root_owned([python, str(where.directory)])
     return fields
-
-
-def _engine() -> str:
-    """Where the pattern engine is: the hook starts without site-packages and looks there only when it needs it."""
-    import regex
-
-    return str(Path(regex.__file__).resolve().parent.parent)
 
 
 def _remember_backup(where: Slot, before: str | None, fields: dict[str, Any]) -> None:

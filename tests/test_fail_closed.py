@@ -366,6 +366,15 @@ def test_the_hook_imports_nothing_but_the_interpreters_own_modules(guard: Guard)
     assert "regex" in set(guard.call("Bash", command="rm x").err.replace("agsec deny", " ").split())
 
 
+def test_the_engine_is_the_installations_own_copy_out_of_the_agents_reach(guard: Guard) -> None:
+    own = guard.directory / "engine" / "regex" / "__init__.py"
+    own.write_text("raise RuntimeError('this copy was imported')")
+    assert "this copy was imported" in guard.call("Bash", command="rm x").err
+    own.unlink()
+    assert guard.call("Bash", command="rm x").verdict == "blocked"
+    assert guard.call("Bash", command="ls").verdict == "silent"
+
+
 def test_the_compiled_hook_is_reproducible() -> None:
     code = "import sys; from agsec_runtime import program; sys.stdout.buffer.write(program.build(program.sources()))"
     outputs = [

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from agsec import claude_code, files, installer, jsonedit, managed
 from agsec.errors import AgsecError, PolicyInvalid
+from agsec.obstacles import obstacles
 from agsec.state import Slot
 
 from .conftest import POLICIES, Guard, Maker
@@ -156,6 +157,19 @@ def test_two_projects_and_two_scopes_do_not_share_state(make: Maker) -> None:
     assert len({each.directory for each in (first, second, local, user)}) == 4
     assert local.settings.name == "settings.local.json"
     assert user.settings == user.home / ".claude" / "settings.json"
+
+
+def test_what_would_keep_the_hooks_from_being_asked_is_told(guard: Guard) -> None:
+    assert obstacles(guard.project, guard.home) == []
+    guard.settings.with_name("settings.local.json").write_text('{"disableAllHooks": true}')
+    [obstacle] = obstacles(guard.project, guard.home)
+    assert "settings.local.json switches every hook off" in obstacle
+    guard.settings.with_name("settings.local.json").write_text('{"env": {"CLAUDE_CODE_SIMPLE": "1"}}')
+    [obstacle] = obstacles(guard.project, guard.home)
+    assert "env.CLAUDE_CODE_SIMPLE" in obstacle
+    guard.settings.with_name("settings.local.json").unlink()
+    [obstacle] = obstacles(Path(os.path.realpath(sys.executable)).parent, guard.home)
+    assert "lies in the project" in obstacle
 
 
 def test_ten_installations_at_once_leave_one_sound_one(guard: Guard) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from agsec_compiler import Source, compile_sources
+from agsec_compiler.model import Operator
 from agsec_compiler.passes import PASSES, Pass
 from agsec_compiler.passes.cheapest import cheapest
 from agsec_compiler.passes.flatten import flatten
@@ -13,6 +16,7 @@ from agsec_compiler.passes.unique import unique
 from agsec_compiler.readable import readable
 from agsec_runtime import abi
 from agsec_runtime.bundle import load
+from agsec_runtime.operators import OPERATORS
 
 
 def lowered(conditions: str, passes: tuple[Pass, ...], match: str = "all") -> str:
@@ -71,6 +75,11 @@ def test_narrow_spares_the_engine_for_literals(pattern: str, kind: int) -> None:
     assert compilation.bundle is not None
     [(_, _, condition)] = load(compilation.bundle).candidates("x")[abi.DENY]
     assert condition[3][0][1][0][0] == kind
+
+
+def test_compiler_and_runtime_know_the_same_operators() -> None:
+    assert set(get_args(Operator)) == set(abi.OPERATORS)
+    assert len(abi.OPERATORS) == len(OPERATORS) == abi.SUBSTRING + 1
 
 
 def test_the_passes_stand_in_one_tuple() -> None:

@@ -10,6 +10,7 @@ import typer
 
 from .. import installer
 from ..errors import AgsecError, PolicyInvalid
+from ..obstacles import obstacles
 from ..state import Slot
 from .author import Form
 from .output import counted, fail, say, show, show_diagnostics
@@ -82,6 +83,8 @@ def install(
     program = outcome.compilation.program
     count = counted(len(program.statements) if program else 0, "statement")
     say(f"installed: {host.value} is guarded by {count}, revision {outcome.revision}")
+    for obstacle in obstacles(options.project, options.home):
+        say(f"warning: {obstacle}")
     say("edited policies come into force with `agsec apply`; sessions that run already may need a restart")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from agsec_runtime import abi
@@ -154,8 +155,6 @@ def _known(document: Document, located: Located, field: Field, tests: list[Test]
 
 
 def _nearest(name: str, params: dict[str, str]) -> str:
-    from difflib import get_close_matches
-
     close = get_close_matches(name, params, n=1)
     known = ", ".join(f"`{each}`" for each in sorted(params))
     return f"did you mean `params.{close[0]}`?" if close else f"known params: {known}"

@@ -12,9 +12,9 @@ from agsec_runtime import abi
 from .literals import required
 from .parse import PatternError, parse
 from .spell import spell
-from .tree import Anchor, Backreference, Char, Concat, Kind, Node
+from .tree import Anchor, Char, Concat, Kind, Node
 
-__all__ = ["Backreference", "PatternError", "compile_regex", "narrow_regex", "parse"]
+__all__ = ["PatternError", "compile_regex", "narrow_regex", "parse"]
 
 
 def compile_regex(pattern: str) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .tree import Alternation, Atomic, Char, Concat, Group, Node, Repeat, Set
+from .tree import Alternation, Anchor, Atomic, Char, Concat, Group, Look, Node, Repeat, Set
 
 MAX_CHOICES = 24  # literals a pattern; more cost more than they save
 
@@ -46,16 +46,9 @@ def _find(node: Node, folded: bool) -> _Found:
             return _find(item, folded)
         case Repeat(item, least, most):
             return _repeat(_find(item, folded), least, most)
-        case _ if _is_empty(node):
+        case Anchor() | Look():  # These match the empty string, so that literals on both sides of one touch.
             return _Found(("",), None)
     return _OPEN
-
-
-def _is_empty(node: Node) -> bool:
-    """Anchors and look-arounds match the empty string, so that literals on both sides of one touch."""
-    from .tree import Anchor, Look
-
-    return isinstance(node, (Anchor, Look))
 
 
 def _char(char: str, folded: bool) -> _Found:

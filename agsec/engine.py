@@ -1,0 +1,31 @@
+"""A copy of the pattern engine beside the hook: the one in an agent's workspace could be rewritten by the agent."""
+
+from __future__ import annotations
+
+import compileall
+import shutil
+import tempfile
+from pathlib import Path
+
+import regex
+
+from .errors import AgsecError
+
+NAME = "engine"
+
+
+def keep(directory: Path) -> None:
+    """Put the engine's package into ``directory``, compiled. Raises ``AgsecError``.
+
+    Between taking the old copy away and putting the new one there, a hook that needs it denies.
+    """
+    package = Path(regex.__file__).parent
+    try:
+        fresh = Path(tempfile.mkdtemp(dir=directory, prefix=f".{NAME}."))
+        shutil.copytree(package, fresh / package.name, ignore=shutil.ignore_patterns("test*"))
+        compileall.compile_dir(fresh, quiet=2)
+        fresh.chmod(directory.stat().st_mode & 0o7777)
+        shutil.rmtree(directory / NAME, ignore_errors=True)
+        fresh.rename(directory / NAME)
+    except OSError as error:
+        raise AgsecError(f"the pattern engine cannot be copied to {directory}: {error}") from error
