@@ -63,6 +63,15 @@ def uninstalled(text: str) -> str:
         raise AgsecError(f"the settings cannot be edited: {error}", "mend the file, then uninstall again") from error
 
 
+def holds_hooks(text: str) -> bool:
+    """Whether a settings text that can be parsed holds a handler of ours."""
+    try:
+        settings = _loaded(text)
+        return any(_holds_ours(group) for event in settings.get("hooks", {}) for group in _groups(settings, event))
+    except jsonedit.EditError:
+        return False
+
+
 def is_ours(handler: Any) -> bool:
     command = handler.get("command") if isinstance(handler, dict) else None
     return isinstance(command, str) and command.endswith(MARKER)

@@ -6,29 +6,50 @@ from pathlib import Path
 from typing import Any
 
 from agsec_compiler import compile_path
+from agsec_runtime import abi
 from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.decision import Decision, Request
-from agsec_runtime.evaluator import decide
+from agsec_runtime.evaluator import Unbuilt, decide
 from agsec_runtime.pages import BundleError
+from agsec_runtime.patterns import EngineError
 
 from .errors import AgsecError, PolicyInvalid
 
 
 def open_policies(path: Path) -> Bundle:
     """A bundle file, or policies compiled in memory. Raises ``AgsecError`` or ``PolicyInvalid``."""
-    if path.suffix == ".agp":
-        try:
-            return load(path.read_bytes())
-        except (OSError, BundleError) as error:
-            raise AgsecError(f"{path} cannot be used: {error}", "compile it again with `agsec compile`") from error
     try:
+        if is_bundle(path):
+            return load(path.read_bytes())
         compilation = compile_path(path)
-    except FileNotFoundError as error:
-        raise AgsecError(str(error), "write some with `agsec init`, or name them with `--policies`") from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except BundleError as error:
+        raise AgsecError(f"{path} cannot be used: {error}", "compile it again with `agsec compile`") from error
     if compilation.bundle is None:
         raise PolicyInvalid(compilation)
     return load(compilation.bundle)
 
 
+def is_bundle(path: Path) -> bool:
+    """By its name, or by its first bytes. Raises ``OSError``."""
+    if path.suffix == ".agp" or not path.is_file():
+        return path.suffix == ".agp"
+    with path.open("rb") as stream:
+        return stream.read(len(abi.MAGIC)) == abi.MAGIC
+
+
+def unreadable(path: Path, error: OSError) -> AgsecError:
+    """What to say of policies that cannot be read."""
+    if isinstance(error, FileNotFoundError):
+        message = f"there is no policy file or directory {path}"
+        return AgsecError(message, "write some with `agsec init`, or name them with `--policies`")
+    return AgsecError(f"{path} cannot be read: {error.strerror}", "check its permissions")
+
+
 def ask(bundle: Bundle, action: str, params: dict[str, Any], context: dict[str, Any]) -> Decision:
-    return decide(bundle, Request(action, params, context))
+    """Raises ``AgsecError`` where the bundle or the pattern engine cannot be used."""
+    try:
+        return decide(bundle, Request(action, params, context))
+    except (BundleError, EngineError, Unbuilt) as error:
+        raise AgsecError(f"it cannot be decided: {error}", "compile the policies again with this agsec") from error

@@ -24,6 +24,8 @@ def keep(directory: Path) -> None:
         fresh = Path(tempfile.mkdtemp(dir=directory, prefix=f".{NAME}."))
         shutil.copytree(package, fresh / package.name, ignore=shutil.ignore_patterns("test*"))
         compileall.compile_dir(fresh, quiet=2)
+        for path in (fresh, *fresh.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)  # Whatever the umask; the directory above says who may enter.
         fresh.chmod(directory.stat().st_mode & 0o7777)
         shutil.rmtree(directory / NAME, ignore_errors=True)
         fresh.rename(directory / NAME)

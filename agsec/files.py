@@ -59,6 +59,15 @@ def _sync_directory(directory: Path) -> None:
         os.close(descriptor)
 
 
+def make_readable(path: Path) -> None:
+    """Make a directory and those above it that are missing, readable by everybody whatever root's umask says."""
+    if path.is_dir():
+        return
+    make_readable(path.parent)
+    path.mkdir()
+    path.chmod(0o755)
+
+
 @contextlib.contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path``, so that two installations do not interleave."""

@@ -17,12 +17,15 @@ from agsec_compiler import Compilation, compile_path
 from agsec_compiler.discover import directories
 from agsec_runtime import abi, bundle, program, stamps
 from agsec_runtime import installation as layout
+from agsec_runtime.hosts.claude_settings import marks
 from agsec_runtime.pages import BundleError
 
 from . import claude_code, engine
+from .decisions import unreadable
 from .errors import AgsecError, PolicyInvalid
-from .files import locked, write_atomically
+from .files import locked, make_readable, write_atomically
 from .managed import managed_slot, refuse_unless_root_owned
+from .obstacles import load_settings, refuse_what_disarms, settings_files
 from .state import Slot, audit_log, slot, slots
 
 BACKUP = "settings.backup"
@@ -60,27 +63,29 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
 
     Raises ``PolicyInvalid`` or ``AgsecError``.
     """
-    where = _slot(options)
-    settings = _settings(options)
+    where, settings = _slot(options), _settings(options)
     before = _read_settings(settings)
     claude_code.installed(before or "", claude_code.entries(claude_code.MARKER, False))  # Refuse before writing.
+    if options.scope != "managed":
+        refuse_what_disarms(settings_files(options.project, options.home))
     sources = stamps.spelled(_watched(options.policies))
     compilation = _compiled(options.policies, progress)
     where.create()
     with locked(where.directory / "lock"):
+        known = _known(where)
         revision = _put_into_force(where, compilation, "{}" if where.shared else sources)
         if options.pin:
-            _keep_pinned(where, revision, None)
+            _keep_pinned(where, revision, known.get("pin"))
         where.write(layout.PROGRAM, program.build(program.sources()))
         engine.keep(where.directory)
-        fields = _fields(options, settings, where, revision)
-        _remember_backup(where, before, fields)
+        fields = {**_fields(options, settings, where, revision), **_origin(where, before, known)}
         where.record(fields)
         _prove(where, fields)
         after = claude_code.installed(before or "", fields["entries"])
-        _write_settings(settings, before, after)
-        where.record({**fields, "written": _digest(after)})
-    backup = where.directory / BACKUP if before is not None else None
+        if where.shared:
+            make_readable(settings.parent)
+        _put(where, fields, settings, before, after)
+    backup = where.directory / BACKUP if fields["exact"] and fields["existed"] else None
     return Outcome(settings, _change(settings, before, after), backup, where.directory, revision, compilation)
 
 
@@ -98,8 +103,9 @@ def apply(where: Slot, policies: Path | None = None, progress: Callable[[Any], N
         revision = _put_into_force(where, compilation, "{}" if where.shared else sources)
         change, fields = "", {**fields, "policies": str(source.resolve())}
         if fields.get("pin"):
-            change, fields = _pinned_anew(where, fields, settings, revision)
-        where.record(fields)
+            change = _pinned_anew(where, fields, settings, revision)
+        else:
+            where.record(fields)
     return Outcome(settings, change, None, where.directory, revision, compilation)
 
 
@@ -110,26 +116,32 @@ def uninstall(options: Options) -> Outcome | None:
     """
     settings, where = _settings(options), _slot(options)
     before = _read_settings(settings)
-    after = None if before is None else claude_code.uninstalled(before)
-    if before is None or after == before:
+    edited = None if before is None else claude_code.uninstalled(before)
+    if before is None or edited == before:
         return None
-    fields = where.read() if (where.directory / layout.RECORD).exists() else {}
-    if fields:
-        where.record({**fields, "entries": {}})
-    after = _restored(where, fields, before, after)
-    _write_settings(settings, before, after)
+    where.create()
+    with locked(where.directory / "lock"):
+        fields = _known(where)
+        after = _restored(where, fields, before, edited, settings)
+        where.record({**fields, "version": layout.VERSION, "entries": {}})
+        _write_settings(settings, before, after)
     empty = Compilation((), ())
     return Outcome(settings, _change(settings, before, after), None, where.directory, "", empty)
 
 
 def installations(project: Path, state: Path | None = None) -> list[Slot]:
     """The installations that guard ``project``: its own, then those for every project of this person."""
-    found = []
-    for each in slots(state):
-        fields = each.read()
-        if fields.get("entries") and fields.get("workspace") in (str(project.resolve()), None):
-            found.append(each)
-    return found
+    wanted = (str(project.resolve()), None)
+    known = ((each, _known(each)) for each in slots(state))
+    return [each for each, fields in known if fields.get("entries") and fields.get("workspace") in wanted]
+
+
+def _known(where: Slot) -> dict[str, Any]:
+    """The record of an earlier installation; nothing where there is none, or none that can be read."""
+    try:
+        return where.read()
+    except AgsecError:
+        return {}
 
 
 def _slot(options: Options) -> Slot:
@@ -156,6 +168,8 @@ def _read_settings(path: Path) -> str | None:
 def _write_settings(path: Path, before: str | None, after: str | None) -> None:
     if after == before:
         return
+    if _read_settings(path) != before:
+        raise AgsecError(f"{path} was changed by somebody else meanwhile", "try again")
     if after is None:
         path.unlink()
         return
@@ -163,16 +177,14 @@ def _write_settings(path: Path, before: str | None, after: str | None) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AgsecError(f"{path.parent} cannot be made: {error.strerror}") from error
-    if _read_settings(path) != before:
-        raise AgsecError(f"{path} was changed by somebody else meanwhile", "try again")
     write_atomically(path, after.encode(), 0o644)
 
 
 def _compiled(policies: Path, progress: Callable[[Any], None] | None) -> Compilation:
     try:
         compilation = compile_path(policies, progress)
-    except FileNotFoundError as error:
-        raise AgsecError(str(error), "write some with `agsec init`, or name them with `--policies`") from None
+    except OSError as error:
+        raise unreadable(policies, error) from None
     if compilation.bundle is None:
         raise PolicyInvalid(compilation)
     return compilation
@@ -192,6 +204,8 @@ def _put_into_force(where: Slot, compilation: Compilation, sources: str) -> str:
 
 def _keep_pinned(where: Slot, revision: str, before: str | None) -> None:
     """Keep the pinned bundle under its revision, and the one of before for sessions that still ask for it."""
+    if revision == before:
+        return
     where.write(layout.bundle_name(revision), where.bundle.read_bytes())
     kept = {layout.bundle_name(each) for each in (None, revision, before)}
     for each in where.directory.glob("bundle*.agp"):
@@ -211,6 +225,7 @@ def _watched(policies: Path) -> list[str]:
 
 def _fields(options: Options, settings: Path, where: Slot, revision: str) -> dict[str, Any]:
     python = os.path.realpath(sys.executable)
+    _refuse_unless_utf8([python, str(where.directory), str(options.project), str(options.policies.resolve())])
     pin = revision if options.pin else None
     command = claude_code.command_line(python, where.program, pin)
     managed = options.scope == "managed"
@@ -237,23 +252,54 @@ def _fields(options: Options, settings: Path, where: Slot, revision: str) -> dic
     return fields
 
 
-def _remember_backup(where: Slot, before: str | None, fields: dict[str, Any]) -> None:
-    """Keep the settings as they were before the first installation, not as we left them ourselves."""
-    if before is not None and claude_code.MARKER not in before:
-        where.write(BACKUP, before.encode())
-    known = (where.directory / layout.RECORD).exists() and where.read().get("existed")
-    fields["existed"] = known if before and claude_code.MARKER in before else before is not None
+def _refuse_unless_utf8(paths: list[str]) -> None:
+    """The settings are UTF-8 and must name these paths."""
+    for path in paths:
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            raise AgsecError(f"{path!a} is no UTF-8, and settings cannot name it", "use another directory") from None
 
 
-def _restored(where: Slot, fields: dict[str, Any], before: str, edited: str | None) -> str | None:
+def _origin(where: Slot, before: str | None, known: dict[str, Any]) -> dict[str, Any]:
+    """Whether, and to what, uninstalling may restore the file byte for byte.
+
+    That holds from the first installation on for as long as nobody else touches the file.
+    """
+    if before is None or not claude_code.holds_hooks(before):
+        if before is not None:
+            where.write(BACKUP, before.encode())
+        return {"existed": before is not None, "exact": True}
+    exact = known.get("exact") is True and known.get("written") == _digest(before)
+    return {"existed": known.get("existed") is not False or not exact, "exact": exact}
+
+
+def _restored(where: Slot, fields: dict[str, Any], before: str, edited: str | None, settings: Path) -> str | None:
     """The very file of before the installation, if nobody changed it since; else what is left without our hooks."""
-    if fields.get("written") == _digest(before):
+    if fields.get("exact") is True and fields.get("written") == _digest(before):
         if not fields.get("existed"):
-            return None
+            return edited if settings.is_symlink() else None
         backup = where.directory / BACKUP
         if backup.exists():
             return backup.read_bytes().decode()
     return edited
+
+
+def _put(where: Slot, fields: dict[str, Any], settings: Path, before: str | None, after: str) -> None:
+    """Write the settings; the record goes first, so that the hook that guards them knows what is coming."""
+    fields["written"] = _digest(after)
+    fields["seen"] = _seen(fields, settings, after)
+    where.record(fields)
+    _write_settings(settings, before, after)
+
+
+def _seen(fields: dict[str, Any], settings: Path, after: str) -> dict[str, dict[str, str]]:
+    """What the settings files say now: of our own, what it is about to say."""
+    others = []
+    if fields["home"] is not None:
+        others = settings_files(Path(fields["workspace"] or settings.parent.parent), Path(fields["home"]))
+    marked = {str(path): marks(load_settings(path)) for path in others if path != settings}
+    return {str(settings): marks(json.loads(after)), **marked}
 
 
 def _prove(where: Slot, fields: dict[str, Any]) -> None:
@@ -266,24 +312,29 @@ def _prove(where: Slot, fields: dict[str, Any]) -> None:
         "tool_name": "AgsecInstall",
         "tool_input": {},
     }
-    done = subprocess.run(
-        ["/bin/sh", "-c", command], input=json.dumps(event), capture_output=True, text=True, timeout=60
-    )
+    options: dict[str, Any] = {"input": json.dumps(event), "capture_output": True, "text": True, "timeout": 60}
+    try:
+        done = subprocess.run(["/bin/sh", "-c", command], check=False, **options)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise AgsecError(f"the hook does not run: {error}", "nothing was installed") from error
     if done.returncode not in (0, 2) or "could not be checked" in done.stderr or "could not run" in done.stderr:
         raise AgsecError(f"the hook does not run: {done.stderr.strip()}", "nothing was installed")
+    log = fields["audit_log"]
+    if log is not None and fields["audit"] == "required" and not Path(log).is_file():
+        raise AgsecError(f"the hook cannot write its log {log}", "remove what stands there, then install again")
 
 
-def _pinned_anew(where: Slot, fields: dict[str, Any], settings: Path, revision: str) -> tuple[str, dict[str, Any]]:
+def _pinned_anew(where: Slot, fields: dict[str, Any], settings: Path, revision: str) -> str:
     before = _read_settings(settings)
-    if before is None or claude_code.MARKER not in before:
+    if before is None or not claude_code.holds_hooks(before):
         raise AgsecError(f"{settings} no longer holds the hooks", "run `agsec install claude-code --pin` again")
     _keep_pinned(where, revision, fields["pin"])
     command = claude_code.command_line(os.path.realpath(fields["python"]), where.program, revision)
-    fields = {**fields, "pin": revision, "entries": claude_code.entries(command, fields["watch"])}
-    where.record(fields)
-    after = claude_code.installed(before, fields["entries"])
-    _write_settings(settings, before, after)
-    return _change(settings, before, after), {**fields, "written": _digest(after)}
+    entries = claude_code.entries(command, fields["watch"])
+    fields = {**fields, **_origin(where, before, fields), "pin": revision, "entries": entries}
+    after = claude_code.installed(before, entries)
+    _put(where, fields, settings, before, after)
+    return _change(settings, before, after)
 
 
 def _change(settings: Path, before: str | None, after: str | None) -> str:

@@ -37,6 +37,8 @@ def refuse_unless_root_owned(paths: list[str]) -> None:
         real = Path(os.path.realpath(path))
         for each in (real, *real.parents):
             status = each.stat()
+            if not status.st_mode & stat.S_IXOTH or not status.st_mode & stat.S_IROTH:
+                raise AgsecError(f"{each} cannot be read by everybody", "the hook runs as whoever runs the agent")
             if status.st_uid != 0 or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 raise AgsecError(
                     f"{each} can be written by others than root, so an agent could replace what the hook runs",

@@ -1,4 +1,4 @@
-"""What would keep installed hooks from working, or let an agent get at them: told at installation."""
+"""What would keep installed hooks from being asked, or let an agent get at them: told at installation."""
 
 from __future__ import annotations
 
@@ -6,33 +6,42 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
-from agsec_runtime.hosts.claude_settings import HOOKLESS
+from agsec_runtime.hosts.claude_settings import misshapen, switched_off
 
 from .claude_code import settings_path
+from .errors import AgsecError
+
+SCOPES = ("user", "project", "local")
 
 
-def obstacles(project: Path, home: Path) -> list[str]:
-    """One sentence each; none where all is well."""
-    found = [_switched_off(settings_path(scope, project, home)) for scope in ("user", "project", "local")]
-    return [each for each in (*found, _interpreter_within(project)) if each]
+def settings_files(project: Path, home: Path) -> list[Path]:
+    """Every settings file that a session in ``project`` reads, whatever the scope of ours."""
+    return [settings_path(scope, project.resolve(), home) for scope in SCOPES]
 
 
-def _switched_off(path: Path) -> str | None:
+def load_settings(path: Path) -> Any:
+    """The settings in a file, ``{}`` if there is none. Raises ``AgsecError`` for one that cannot be read."""
     try:
-        settings = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    if not isinstance(settings, dict):
-        return None
-    if settings.get("disableAllHooks"):
-        return f"{path} switches every hook off (`disableAllHooks`): take that out, or agsec is never asked"
-    env = settings.get("env")
-    named = [name for name in HOOKLESS if isinstance(env, dict) and name in env]
-    return f"{path} starts the client without its hooks (`env.{named[0]}`): take that out" if named else None
+        return json.loads(path.read_bytes().decode() or "{}")
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, RecursionError) as error:
+        raise AgsecError(f"{path} cannot be read: {error}", "mend the file, then install again") from error
 
 
-def _interpreter_within(project: Path) -> str | None:
+def refuse_what_disarms(paths: list[Path]) -> None:
+    """Raise ``AgsecError`` where the client would not ask the hooks, or ignore a file as a whole."""
+    for path in paths:
+        settings = load_settings(path)
+        problem = misshapen(settings) or switched_off(settings)
+        if problem:
+            raise AgsecError(f"{path} {problem}: agsec would never be asked", "mend that, then install again")
+
+
+def interpreter_within(project: Path) -> str | None:
+    """A warning where an agent that works in ``project`` could replace the interpreter."""
     python = Path(os.path.realpath(sys.executable))
     if project.resolve() not in python.parents:
         return None

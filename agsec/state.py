@@ -16,7 +16,7 @@ import platformdirs
 from agsec_runtime import installation as layout
 
 from .errors import AgsecError
-from .files import write_atomically
+from .files import make_readable, write_atomically
 
 AUDIT_LOG = "audit.jsonl"
 
@@ -48,11 +48,12 @@ class Slot:
 
     def create(self) -> None:
         """Make the directories. Raises ``AgsecError``."""
-        mode = 0o755 if self.shared else 0o700
         try:
-            self.directory.mkdir(mode=mode, parents=True, exist_ok=True)
-            self.directory.chmod(mode)
-            if not self.shared:
+            if self.shared:
+                make_readable(self.directory)
+            else:
+                self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self.directory.chmod(0o700)
                 (self.directory / layout.SESSIONS).mkdir(mode=0o700, exist_ok=True)
         except OSError as error:
             raise AgsecError(f"the state directory {self.directory} cannot be made: {error.strerror}") from error

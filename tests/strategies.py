@@ -59,11 +59,14 @@ nullable: Any_ = scalars | st.none()
 literals: Any_ = st.one_of(scalars, scalars, st.lists(nullable, max_size=2), mappings(values(nullable)))
 
 
+ordinary: Any_ = values(nullable)
+rare: Any_ = st.sampled_from(ALIEN + ODD)
+
+
 @st.composite
 def given_values(draw: st.DrawFn) -> Any:
     """Mostly JSON, now and then what a program may pass in its place."""
-    rare = draw(st.integers(0, 13))
-    return draw({0: st.sampled_from(ALIEN), 1: st.sampled_from(ODD)}.get(rare, values(nullable)))
+    return draw(ordinary if draw(st.integers(0, 6)) else rare)
 
 
 # -- globs
@@ -109,16 +112,19 @@ def checks(quantified: bool) -> st.SearchStrategy[Json]:
     return st.one_of(*compared, st.fixed_dictionaries({"op": st.sampled_from(["exists", "not_exists"])}))
 
 
-@st.composite
-def conditions(draw: st.DrawFn) -> Json:
-    names = draw(st.lists(fields(), min_size=1, max_size=3, unique=True))
-    return {name: draw(condition("*" in name.split("."))) for name in names}
-
-
 def condition(quantified: bool) -> Any_:
     """A scalar, a test, or several tests."""
     one = checks(quantified)
     return st.one_of(scalars, one, one, one, st.lists(one, min_size=1, max_size=3))
+
+
+of_one, of_each = condition(quantified=False), condition(quantified=True)
+names = st.lists(fields(), min_size=1, max_size=3, unique=True)
+
+
+@st.composite
+def conditions(draw: st.DrawFn) -> Json:
+    return {name: draw(of_each if "*" in name.split(".") else of_one) for name in draw(names)}
 
 
 statements: st.SearchStrategy[Json] = st.fixed_dictionaries(
@@ -131,15 +137,15 @@ statements: st.SearchStrategy[Json] = st.fixed_dictionaries(
 )
 
 
+policies: st.SearchStrategy[Json] = st.fixed_dictionaries(
+    {"statements": st.lists(statements, max_size=5)}, optional={"default": st.sampled_from(["deny", "allow"])}
+)
+
+
 @st.composite
 def policy_sets(draw: st.DrawFn) -> list[Json]:
     """The files of a set; their statements are named in order."""
-    header: st.SearchStrategy[Json] = st.fixed_dictionaries(
-        {}, optional={"default": st.sampled_from(["deny", "allow"])}
-    )
-    files = [
-        {**draw(header), "statements": draw(st.lists(statements, max_size=5))} for _ in range(draw(st.integers(1, 3)))
-    ]
+    files = draw(st.lists(policies, min_size=1, max_size=3))
     for number, statement in enumerate(each for file in files for each in file["statements"]):
         statement["sid"] = f"s{number}"
     return files

@@ -104,6 +104,34 @@ def test_compile_says_the_same_to_machines_and_prints_its_stages(agsec: Run, pro
     assert "=bash.execute" in agsec("compile", "--emit", "plan").stdout
 
 
+def test_compile_overwrites_bundles_and_nothing_else(agsec: Run, project: Path) -> None:
+    agsec("init")
+    policy = project / "policies" / "04_web.yaml"
+    before = policy.read_bytes()
+    assert agsec("compile", "-o", "policies/04_web.yaml").returncode == 2
+    assert policy.read_bytes() == before
+    assert agsec("compile", "-o", "/dev/null").returncode == 2
+    assert agsec("compile", "-o", "policies").returncode == 2
+    assert [agsec("compile").returncode, agsec("compile").returncode] == [0, 0]
+
+
+def test_streams_that_are_full_or_no_utf_8_give_a_clear_answer(agsec: Run, project: Path) -> None:
+    (project / "p.yaml").write_text(
+        "statements: [{sid: Ü, effect: deny, actions: x, reason: 'no \\u2014 never'}]", "utf-8"
+    )
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "agsec", "validate", "p.yaml"], cwd=project, stdout=full, stderr=-1
+        )
+    assert done.returncode != 0
+    assert b"Traceback" not in done.stderr
+    env = {**os.environ, "PYTHONIOENCODING": "ascii", "COLUMNS": "0"}
+    command = [sys.executable, "-m", "agsec", "eval", "x", "-p", "p.yaml"]
+    done = subprocess.run(command, cwd=project, env=env, capture_output=True)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.startswith(b"deny, \\xdc, p.yaml:1")
+
+
 def test_eval_names_effect_statement_and_place(agsec: Run) -> None:
     agsec("init")
     done = agsec("eval", "bash.execute", "--param", "command=rm -rf /")
@@ -190,6 +218,9 @@ def test_a_damaged_line_of_the_log_is_shown_not_hidden(agsec: Run, project: Path
 def test_an_audit_line_cannot_act_on_the_terminal(agsec: Run, project: Path) -> None:
     log = project / "audit.jsonl"
     record = {"effect": "deny\x1b[2J", "action": "a\x1b]0;x\x07", "params": {"command": "x\n\x1b[31my"}, "id": "\r"}
+    log.write_text(json.dumps(record) + "\n" + '{"params": {"command": "\\ud800"}}\n')
+    assert json.loads(agsec("audit", "--log", str(log), "--output-format", "json").stdout)["records"]
+    assert agsec("audit", "--log", str(log) + ".gone").returncode == 2
     log.write_text(json.dumps(record) + "\n")
     out = agsec("audit", "--log", str(log)).stdout
     assert len(out.splitlines()) == 1

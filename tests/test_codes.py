@@ -166,8 +166,55 @@ def test_linked_files_and_directories_are_read_and_loops_end(tmp_path: Path) -> 
     policies = tmp_path / "policies"
     policies.mkdir()
     (policies / "linked").symlink_to(shared)
-    (shared / "loop").symlink_to(policies)
     assert [source.name for source in compile_path(policies).sources] == ["linked/a.yaml"]
+    (shared / "loop").symlink_to(policies)
+    (policies / "again").symlink_to(shared)
+    compilation = compile_path(policies)
+    assert [each.code for each in compilation.diagnostics] == ["AGS010", "AGS010"]
+    assert [source.name for source in compilation.sources] == ["linked/a.yaml"] or len(compilation.sources) == 1
+    assert compilation.bundle is None
+
+
+def test_a_link_to_nowhere_is_an_error_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("statements: [{sid: A, effect: deny, actions: x}]")
+    (tmp_path / "team").symlink_to(tmp_path / "nowhere")
+    assert [each.code for each in compile_path(tmp_path).errors] == ["AGS010"]
+
+
+def test_what_could_end_a_comment_for_some_readers_is_refused() -> None:
+    for char in "\x85\u2028\u2029\r":
+        text = f"statements:\n# note {char} {{sid: B, effect: allow, actions: '*'}}\n  - {{sid: A, effect: deny, actions: x}}\n"
+        compilation = compile_sources([Source("policy.yaml", text)])
+        assert "AGS001" in {each.code for each in compilation.errors}, char.encode()
+
+
+def test_a_test_file_with_the_keys_of_a_policy_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("statements: [{sid: A, effect: deny, actions: x}]")
+    (tmp_path / "a_test.yaml").write_text("default: deny\nstatement: []\n")
+    assert [each.code for each in compile_path(tmp_path).errors] == ["AGS108", "AGS101"]
+
+
+def test_odd_input_gives_findings_and_never_a_traceback() -> None:
+    for text in (
+        'statements: [{sid: "\\UFFFFFFFF", effect: deny, actions: x}]',
+        "statements: [{sid: A, effect: deny, actions: x, conditions: {params.a.99999999999999999999: 1}}]",
+        "statements: [5]",
+        "statements:",
+        "statements: [{sid: A, effect: deny, actions: bash.execute, conditions: {params.command: {op: contains, value: 5}}}]",
+    ):
+        compilation = compile_sources([Source("policy.yaml", text)])
+        assert compilation.errors, text
+        assert "^" in render_full(compilation.diagnostics)
+
+
+def test_sound_conditions_on_known_actions_are_left_alone() -> None:
+    for actions, field in (
+        ("file.write", "params.*"),
+        ("file.read", "params.notebook_path"),
+        ("bash.execute", "params.*"),
+    ):
+        text = f"statements: [{{sid: A, effect: deny, actions: {actions}, conditions: {{{field}: {{op: regex, value: x}}}}}}]"
+        assert compile_sources([Source("policy.yaml", text)]).diagnostics == ()
 
 
 def test_every_renderer_survives_control_characters_and_long_lines() -> None:

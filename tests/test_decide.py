@@ -61,7 +61,7 @@ def test_without_any_one_pass_without_all_and_without_the_index_decisions_are_th
 def test_generated_sets_compile_and_reach_every_outcome() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(ways, max_examples=120, database=None, phases=[Phase.generate])
+    @settings(ways, max_examples=200, database=None, phases=[Phase.generate])
     @given(policies=policy_sets(), asked=st.lists(requests, min_size=6, max_size=6))
     def count(policies: Sets, asked: list[Json]) -> None:
         seen["sets"] += 1
@@ -73,10 +73,16 @@ def test_generated_sets_compile_and_reach_every_outcome() -> None:
             seen["undecidable, and decisive"] += expected["sid"] in [sid for sid, _, _ in expected["undecidable"]]
 
     count()
-    assert seen["refused sets"] < seen["sets"] / 10
-    for outcome in ("explicit_deny", "explicit_review", "explicit_allow", "default", "undecidable"):
-        assert seen[outcome] > seen["requests"] / 50, outcome
-    assert seen["undecidable, and decisive"] > seen["requests"] / 100
+    assert seen["refused sets"] < seen["sets"] / 4
+    outcomes = (
+        "explicit_deny",
+        "explicit_review",
+        "explicit_allow",
+        "default",
+        "undecidable",
+        "undecidable, and decisive",
+    )
+    assert [outcome for outcome in outcomes if seen[outcome] < seen["requests"] / 200] == []
 
 
 @settings(ways, max_examples=100)
@@ -494,6 +500,11 @@ def test_what_is_no_json_value_is_undecidable_for_every_operator(test: str) -> N
     nan = float("nan")
     for value in (nan, float("inf"), -float("inf"), (1, 2), b"a", {1}, 1j, {1: 2}, [nan], {"a": [()]}, nested(129)):
         assert holds(f"params.x: {test}", {"x": value}) is None
+
+
+def test_values_that_python_takes_for_one_are_two() -> None:
+    tests = "[{op: '!=', value: 1}, {op: '!=', value: true}]"
+    assert [holds(f"params.x: {tests}", {"x": value}) for value in (1, 1.0, True, 2)] == [False, False, False, True]
 
 
 def test_a_value_may_be_nested_128_levels_deep() -> None:

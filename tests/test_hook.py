@@ -279,6 +279,15 @@ TAMPERING = {
     "hooks disabled": lambda settings: {**settings, "disableAllHooks": True},
     "permissions malformed": lambda settings: {**settings, "permissions": {"allow": "everything"}},
     "hooks no object": lambda settings: {**settings, "hooks": []},
+    "a shell prefix": lambda settings: {**settings, "env": {"CLAUDE_CODE_SHELL_PREFIX": "/x"}},
+    "a preloaded library": lambda settings: {**settings, "env": {"LD_PRELOAD": "/x"}},
+    "any other variable": lambda settings: {**settings, "env": {"A": "1"}},
+    "a key of a wrong type": lambda settings: {**settings, "model": 5},
+    "a key nobody knows": lambda settings: {**settings, "statusLine": {}},
+    "another hook that could rewrite the call": lambda settings: {
+        **settings,
+        "hooks": {**settings["hooks"], "PreToolUse": [*settings["hooks"]["PreToolUse"], {"hooks": []}]},
+    },
     "the client started without hooks": lambda settings: {**settings, "env": {"CLAUDE_CODE_SIMPLE": "1"}},
     "a list": lambda settings: [settings],
 }
@@ -311,16 +320,24 @@ def test_a_settings_file_that_is_gone_or_broken_is_blocked(guard: Guard, content
 
 def test_a_change_that_leaves_the_hooks_alone_passes(guard: Guard) -> None:
     settings = json.loads(guard.settings.read_text("utf-8"))
-    settings["permissions"] = {"allow": ["Bash(ls)"], "deny": [], "ask": []}
-    settings["hooks"]["Stop"] = [{"hooks": [{"type": "command", "command": "true"}]}]
+    settings["permissions"] = {"allow": ["Bash(ls)"], "deny": [], "ask": [], "defaultMode": "plan"}
+    settings["model"] = "opus"
     guard.settings.write_text(json.dumps(settings))
     assert settings_change(guard).verdict == "silent"
 
 
 def test_switching_hooks_off_in_another_settings_file_is_blocked(guard: Guard) -> None:
     other = guard.settings.with_name("settings.local.json")
-    other.write_text('{"disableAllHooks": true}')
-    assert settings_change(guard, other).code == 2
+    for content in (
+        '{"disableAllHooks": true}',
+        '{"disableAllHooks": false, "disableAllHooks": true}',
+        '\ufeff{"disableAllHooks": true}',
+        '{"x": ' + "1" * 5000 + "}",
+        "{",
+    ):
+        other.write_text(content, "utf-8")
+        assert settings_change(guard, other).code == 2
+        assert settings_change(guard).code == 2, "a blocked change must not come into force with the next one"
     other.write_text('{"model": "opus"}')
     assert settings_change(guard, other).verdict == "silent"
 

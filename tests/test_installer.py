@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from agsec import claude_code, files, installer, jsonedit, managed
 from agsec.errors import AgsecError, PolicyInvalid
-from agsec.obstacles import obstacles
+from agsec.obstacles import interpreter_within
 from agsec.state import Slot
 
-from .conftest import POLICIES, Guard, Maker
+from .conftest import POLICIES, Guard, Maker, run
 
 SETTINGS = """\
 {
@@ -159,17 +159,75 @@ def test_two_projects_and_two_scopes_do_not_share_state(make: Maker) -> None:
     assert user.settings == user.home / ".claude" / "settings.json"
 
 
-def test_what_would_keep_the_hooks_from_being_asked_is_told(guard: Guard) -> None:
-    assert obstacles(guard.project, guard.home) == []
-    guard.settings.with_name("settings.local.json").write_text('{"disableAllHooks": true}')
-    [obstacle] = obstacles(guard.project, guard.home)
-    assert "settings.local.json switches every hook off" in obstacle
-    guard.settings.with_name("settings.local.json").write_text('{"env": {"CLAUDE_CODE_SIMPLE": "1"}}')
-    [obstacle] = obstacles(guard.project, guard.home)
-    assert "env.CLAUDE_CODE_SIMPLE" in obstacle
-    guard.settings.with_name("settings.local.json").unlink()
-    [obstacle] = obstacles(Path(os.path.realpath(sys.executable)).parent, guard.home)
-    assert "lies in the project" in obstacle
+@pytest.mark.parametrize(
+    "other",
+    [
+        '{"disableAllHooks": true}',
+        '{"env": {"CLAUDE_CODE_SHELL_PREFIX": "/x"}}',
+        '{"env": {"LD_PRELOAD": "/x"}}',
+        '{"model": 5}',
+        '{"hooks": {"Stop": "x"}}',
+        '{"permissions": {"allow": "x"}}',
+        "{",
+        "[]",
+    ],
+)
+def test_settings_in_which_the_hooks_would_never_be_asked_are_refused(guard: Guard, other: str) -> None:
+    before = guard.settings.read_bytes()
+    guard.settings.with_name("settings.local.json").write_text(other)
+    with pytest.raises(AgsecError, match=r"settings\.local\.json"):
+        installer.install(options(guard))
+    assert guard.settings.read_bytes() == before
+
+
+def test_an_interpreter_in_the_project_is_warned_about(guard: Guard) -> None:
+    assert interpreter_within(guard.project) is None
+    assert "lies in the project" in str(interpreter_within(Path(os.path.realpath(sys.executable)).parent))
+
+
+def test_what_a_person_wrote_between_two_installations_outlives_the_uninstallation(make: Maker) -> None:
+    for settings in (None, '{"model": "opus"}'):
+        guard = make(settings=settings)
+        text = guard.settings.read_text("utf-8")
+        guard.settings.write_text(text.replace('"hooks"', '"language": "de", "hooks"', 1), "utf-8")
+        installer.install(options(guard))
+        installer.install(options(guard, pin=True))
+        installer.apply(Slot(guard.directory))
+        installer.uninstall(options(guard))
+        left = json.loads(guard.settings.read_text("utf-8"))
+        assert left == {"language": "de", **({"model": "opus"} if settings else {})}
+
+
+def test_hooks_without_their_record_are_taken_out_and_nothing_else(make: Maker) -> None:
+    for damage in ("gone", "damaged"):
+        guard = make(settings='{"model": "opus"}')
+        record = guard.directory / "installation.json"
+        if damage == "gone":
+            record.unlink()
+        else:
+            record.write_text("{")
+        assert installer.installations(guard.project, guard.state) == []
+        installer.install(options(guard))
+        assert guard.call("Bash", command="ls").verdict == "silent"
+        installer.uninstall(options(guard))
+        assert json.loads(guard.settings.read_text("utf-8")) == {"model": "opus"}
+
+
+def test_a_second_apply_keeps_the_bundle_of_the_pin_before(make: Maker) -> None:
+    guard = make(pin=True)
+    before = guard.command
+    (guard.project / "policies" / "policy.yaml").write_text(POLICIES.replace("rm\\b", "mv\\b"))
+    for _ in range(3):
+        installer.apply(Slot(guard.directory))
+    event = json.dumps(guard.event("Bash", command="ls")).encode()
+    assert run(before, event).verdict == "silent"
+
+
+def test_a_log_that_cannot_be_written_is_noticed_at_installation(guard: Guard) -> None:
+    guard.log.unlink()
+    guard.log.mkdir()
+    with pytest.raises(AgsecError, match="cannot write its log"):
+        installer.install(options(guard))
 
 
 def test_ten_installations_at_once_leave_one_sound_one(guard: Guard) -> None:

@@ -6,6 +6,7 @@ import re
 import sys
 import time
 from collections.abc import Callable
+from unicodedata import ucd_3_2_0
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -33,6 +34,10 @@ from .strategies import (
 
 ways = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 Texts = list[str]
+# Those that all versions of Unicode in question agree on.
+OLD_CHARACTERS = "".join(
+    char for char in map(chr, range(0x30000)) if ucd_3_2_0.category(char) not in ("Cn", "Cs", "Co")
+)
 some_texts = st.lists(texts, min_size=1, max_size=6)
 
 
@@ -261,6 +266,21 @@ def test_what_is_beyond_the_limits_is_refused(pattern: str) -> None:
 )
 def test_a_pattern_means_what_it_means_to_re(pattern: str, text: str) -> None:
     assert found(compile_regex(pattern), text) is finds(pattern, text)
+
+
+@pytest.mark.parametrize("pattern", [r"\w", r"\D", r"\s", "(?i)[h-t]", "(?i)[^α-ω]"])
+def test_a_class_holds_the_characters_that_it_holds_for_re(pattern: str) -> None:
+    compiled = compile_regex(pattern)
+    assert [char for char in OLD_CHARACTERS if found(compiled, char)] == re.findall(pattern, OLD_CHARACTERS)
+
+
+@pytest.mark.parametrize("form", ["{}", "[{}]", "[^{}]", "[{}{}]", "(?x:{})"])
+def test_every_ascii_character_stands_for_itself_when_it_is_escaped(form: str) -> None:
+    characters = [chr(code) for code in range(128)]
+    for char in characters:
+        pattern = form.format(re.escape(char), re.escape(char))
+        compiled = compile_regex(pattern)
+        assert [each for each in characters if found(compiled, each)] == re.findall(pattern, "".join(characters))
 
 
 @pytest.mark.parametrize(("pattern", "text"), [(r"(?i)(Σ)\1", "Σς"), (r"(?i)(s)\1", "sſ")])

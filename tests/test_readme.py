@@ -44,6 +44,15 @@ def test_the_first_policy_blocks_the_first_command_for_the_reason_shown(project:
     assert done.stdout == shown.replace("push.yaml:3", "push.yaml:2")
 
 
+def test_the_first_policy_does_not_deny_its_own_suggestion(project: Path, tmp_path: Path) -> None:
+    (project / "policies").mkdir()
+    (project / "policies" / "push.yaml").write_text(blocks("yaml")[0])
+    for command, effect in (("git push --force-with-lease", "allow"), ("git push -f", "deny"), ("git push x", "allow")):
+        assert shell(f"agsec eval bash.execute --param command='{command}'", project, tmp_path).stdout.startswith(
+            effect
+        )
+
+
 def test_the_first_set_up_command_installs_and_shows_the_demo(tmp_path: Path) -> None:
     [command] = [line for line in "".join(blocks("bash")).splitlines() if line.endswith("agsec demo")]
     listed = subprocess.run(

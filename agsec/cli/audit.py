@@ -14,6 +14,7 @@ from rich.text import Text
 from agsec_compiler.diagnostics import visible
 
 from .. import records
+from ..errors import AgsecError
 from ..state import audit_log
 from .author import Plain, PlainFormat
 from .output import EFFECT_STYLES, console, effect_text, say, show, show_json
@@ -35,6 +36,8 @@ def audit(
 
     Examples: `agsec audit -n 50`, `agsec audit --stats`
     """
+    if log is not None and not log.exists():
+        raise AgsecError(f"there is no log {log}", "leave `--log` out for your hooks' own")
     found = records.read(log or audit_log())
     if stats:
         _stats(records.stats(found), output_format)

@@ -13,10 +13,11 @@ from rich.text import Text
 
 from agsec_compiler import Compilation, compile_path
 from agsec_compiler.codes import CODES
+from agsec_compiler.diagnostics import visible
 from agsec_compiler.readable import readable
 from agsec_runtime.bundle import load
 
-from ..decisions import ask, open_policies
+from ..decisions import ask, is_bundle, open_policies, unreadable
 from ..errors import AgsecError, PolicyInvalid
 from ..files import write_atomically
 from ..shipped import default_policies
@@ -43,10 +44,8 @@ class Stage(str, Enum):
 
 
 Policies = Annotated[Path, typer.Argument(envvar="AGSEC_POLICY_DIR", help="A directory of policies, or one file.")]
-Format = Annotated[
-    Form, typer.Option("--output-format", envvar="AGSEC_OUTPUT_FORMAT", help="How findings are printed.")
-]
-PlainFormat = Annotated[Plain, typer.Option("--output-format", envvar="AGSEC_OUTPUT_FORMAT", help="text or json.")]
+Format = Annotated[Form, typer.Option("--output-format", help="How findings are printed.")]
+PlainFormat = Annotated[Plain, typer.Option("--output-format", help="text or json.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -121,6 +120,7 @@ def compile_(
         show(readable(compilation.program, emit.value))
         return
     revision = load(compilation.bundle).revision
+    _refuse_to_destroy(output)
     write_atomically(output, compilation.bundle, 0o644)
     facts = {
         "path": str(output),
@@ -134,6 +134,12 @@ def compile_(
         show_json(facts)
     else:
         show(_compiled_line(facts))
+
+
+def _refuse_to_destroy(output: Path) -> None:
+    """A mistyped `-o` must not replace a policy, a device or anything else that is no bundle."""
+    if output.exists() and (not output.is_file() or (output.stat().st_size and not is_bundle(output))):
+        raise AgsecError(f"{output} is no bundle, and is left as it is", "name another file with `-o`")
 
 
 def _compiled_line(facts: dict[str, Any]) -> str:
@@ -172,7 +178,7 @@ def eval_(
 def _show_decision(decision: Any) -> None:
     line = effect_text(decision.effect)
     if decision.sid:
-        line += Text(f", {decision.sid}, {decision.file}:{decision.line}")
+        line += Text(visible(f", {decision.sid}, {decision.file}:{decision.line}"))
     show(line)
     show(f"reason: {decision.reason}")
     if decision.suggestion:
@@ -190,8 +196,8 @@ def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:
             raise typer.BadParameter(f"`{each}` is not of the form name=value", param_hint=option)
         try:
             pairs[name.removesuffix(":")] = json.loads(value) if name.endswith(":") else value
-        except ValueError as error:
-            raise typer.BadParameter(f"`{value}` is not JSON: {error}", param_hint=option) from None
+        except (ValueError, RecursionError) as error:
+            raise typer.BadParameter(f"`{value[:60]}` is not JSON: {error}", param_hint=option) from None
     return pairs
 
 
@@ -215,7 +221,7 @@ def _compiled(policies: Path) -> Compilation:
     try:
         with compiling() as progress:
             compilation = compile_path(policies, progress)
-    except FileNotFoundError as error:
-        raise AgsecError(str(error), "write some with `agsec init`") from None
+    except OSError as error:
+        raise unreadable(policies, error) from None
     tell(f"read {counted(len(compilation.sources), 'file')} from {policies}")
     return compilation

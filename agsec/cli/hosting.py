@@ -10,7 +10,7 @@ import typer
 
 from .. import installer
 from ..errors import AgsecError, PolicyInvalid
-from ..obstacles import obstacles
+from ..obstacles import interpreter_within
 from ..state import Slot
 from .author import Form
 from .output import counted, fail, say, show, show_diagnostics
@@ -83,8 +83,11 @@ def install(
     program = outcome.compilation.program
     count = counted(len(program.statements) if program else 0, "statement")
     say(f"installed: {host.value} is guarded by {count}, revision {outcome.revision}")
-    for obstacle in obstacles(options.project, options.home):
-        say(f"warning: {obstacle}")
+    warning = interpreter_within(options.project)
+    if warning:
+        say(f"warning: {warning}")
+    if options.scope in ("project", "local"):
+        say(f"it guards sessions that are started in {options.project}, not in a directory below it")
     say("edited policies come into force with `agsec apply`; sessions that run already may need a restart")
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from typing import Annotated
 
@@ -53,6 +54,9 @@ demo.register(app)
 
 
 def run() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets escapes, not a traceback.
     try:
         app()
     except PolicyInvalid as error:
@@ -60,8 +64,7 @@ def run() -> None:
         fail(error.message, error.help, 1)
     except AgsecError as error:
         fail(error.message, error.help, 2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(2)
+    except OSError as error:
+        fail(f"{error.filename or 'the output'}: {error.strerror}", None, 2)
     except KeyboardInterrupt:
         fail("interrupted", None, 130)

@@ -38,7 +38,10 @@ def console(stderr: bool = False) -> Console:
         options |= {"force_terminal": True, "color_system": "standard", "no_color": False}
     elif _choice.color == "never":
         options |= {"no_color": True, "color_system": None}
-    return Console(**options)
+    made = Console(**options)
+    if made.width < 1:
+        made.width = 80  # COLUMNS=0 would print nothing at all.
+    return made
 
 
 def say(message: str) -> None:
@@ -60,7 +63,7 @@ def show(text: str | Text) -> None:
 
 def show_json(value: Any) -> None:
     """Data for machines; every such answer carries its ``version``."""
-    sys.stdout.write(json.dumps({"version": 1, **value}, indent=2, ensure_ascii=False) + "\n")
+    sys.stdout.write(json.dumps({"version": 1, **value}, indent=2) + "\n")
 
 
 def visible_lines(text: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from agsec_compiler import Source
+from agsec_compiler.diagnostics import visible
 
 from .output import console
 
@@ -19,7 +20,7 @@ PATIENCE = 1.0  # seconds
 def compiling() -> Iterator[Callable[[Source], None]]:
     """A function to be told of each file before it is read."""
     terminal = console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("compiling {task.description}"), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("compiling {task.description}", markup=False), TimeElapsedColumn())
     progress = Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
     task = progress.add_task("policies")
     started = time.monotonic()
@@ -27,7 +28,7 @@ def compiling() -> Iterator[Callable[[Source], None]]:
     def tell(source: Source) -> None:
         if not progress.live.is_started and time.monotonic() - started > PATIENCE:
             progress.start()
-        progress.update(task, description=source.name)
+        progress.update(task, description=visible(source.name))
 
     try:
         yield tell

@@ -27,7 +27,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "tty": "bool",
         "ws": "any",
     },
-    "file.delete": {"file_path": "str", "path": "str"},
+    "file.delete": {"notebook_path": "str", "file_path": "str", "path": "str"},
     "file.edit": {
         "file_path": "str",
         "path": "str",
@@ -42,8 +42,9 @@ KNOWN: dict[str, dict[str, str]] = {
         "edit_mode": "str",
         "content": "str",
     },
-    "file.glob": {"pattern": "str", "path": "str", "file_path": "str"},
+    "file.glob": {"notebook_path": "str", "pattern": "str", "path": "str", "file_path": "str"},
     "file.grep": {
+        "notebook_path": "str",
         "pattern": "str",
         "path": "str",
         "file_path": "str",
@@ -59,6 +60,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "-n": "bool",
     },
     "file.read": {
+        "notebook_path": "str",
         "file_path": "str",
         "path": "str",
         "offset": "number",
@@ -66,7 +68,7 @@ KNOWN: dict[str, dict[str, str]] = {
         "pages": "any",
         "allow_large": "bool",
     },
-    "file.write": {"file_path": "str", "path": "str", "content": "str"},
+    "file.write": {"notebook_path": "str", "file_path": "str", "path": "str", "content": "str"},
     "web.fetch": {"url": "str", "prompt": "str", "offset": "number"},
     "web.search": {"query": "str", "allowed_domains": "any", "blocked_domains": "any"},
 }

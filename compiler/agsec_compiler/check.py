@@ -50,7 +50,8 @@ def _statement(document: Document, located: Located) -> Iterator[Diagnostic]:
     for index, pattern in enumerate(statement.actions):
         span = document.value_span(*located.path, "actions", index)
         yield from _pattern(document, compile_action, pattern, span, "AGS208")
-    if statement.effect == "allow" and "*" in statement.actions and not statement.conditions and located.intact:
+    everything = any("*" in pattern and not pattern.strip("*?") for pattern in statement.actions)
+    if statement.effect == "allow" and everything and not statement.conditions and located.intact:
         span = document.value_span(*located.path, "actions")
         yield Diagnostic(
             "AGS302", "this allows every action without a condition", document.source, span, "name the actions"
@@ -118,12 +119,20 @@ def _test(document: Document, where: tuple[str | int, ...], field: Field | None,
 
 
 def _pattern(document: Document, compiler: Any, pattern: str, span: Span, code: str) -> Iterator[Diagnostic]:
+    if code == "AGS208":
+        yield from _carets(document, pattern, span)
     try:
         compiler(pattern)
     except PatternError as error:
         kind = "pattern" if code == "AGS207" else "glob"
         message = f"invalid {kind} `{pattern}`: {error.message} (at position {error.position})"
         yield Diagnostic(code, message, document.source, _inside(document, pattern, span, error))
+
+
+def _carets(document: Document, glob: str, span: Span) -> Iterator[Diagnostic]:
+    if "[^" in glob:
+        message = f"`[^` in `{glob}` is a class with a `^` in it, not a negation"
+        yield Diagnostic("AGS303", message, document.source, span, "write `[!...]` to negate, or move the `^` back")
 
 
 def _inside(document: Document, pattern: str, span: Span, error: PatternError) -> Span:
@@ -139,7 +148,7 @@ def _inside(document: Document, pattern: str, span: Span, error: PatternError) -
 def _known(document: Document, located: Located, field: Field, tests: list[Test]) -> Iterator[Diagnostic]:
     """Against the schema of the known actions."""
     params = params_of(located.statement.actions)
-    if field.root != abi.PARAMS or params is None:
+    if field.root != abi.PARAMS or params is None or field.steps[0] is None:
         return
     where = (*located.path, "conditions", field.text)
     name = field.steps[0]

@@ -131,7 +131,7 @@ _TABLE = (
         "error",
         "policy file that is not read",
         "A file that looks like a policy and is not read is a missing rule.",
-        {"policy.YAML": _FINE},
+        {"policy.YAML": _FINE, "other.yaml~": _FINE},
         _FINE,
     ),
     _code(
@@ -325,6 +325,14 @@ _TABLE = (
         "It makes the default meaningless: only a deny or a review still counts.",
         _statement("", effect="allow", actions='["*"]'),
         _statement("", effect="allow", actions="[file.read, web.search]"),
+    ),
+    _code(
+        "AGS303",
+        "warning",
+        "class that looks like a negation",
+        "A shell negates with `[^...]`; here that is a class with a `^` in it, and only `[!...]` negates.",
+        _statement("", actions='["payment.[^ab]"]'),
+        _statement("", actions='["payment.[!ab]"]'),
     ),
     _code(
         "AGS401",

@@ -72,6 +72,7 @@ class _Refused(Exception):
 def compose(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """The tree of ``source`` (None for an empty document or one that cannot be read) and what is wrong with it."""
     composer = _Composer(source)
+    composer.findings.extend(_odd_breaks(source))
     try:
         root = composer.run()
     except _Refused as refused:
@@ -83,16 +84,27 @@ def compose(source: Source) -> tuple[Node | None, list[Diagnostic]]:
         span = Span(error.position, error.position + 1)
         message = f"character U+{error.character:04X} is not allowed in YAML"
         return None, [*composer.findings, Diagnostic("AGS001", message, source, span)]
-    except (YAMLError, ValueError) as error:
+    except (YAMLError, ValueError, OverflowError) as error:
         return None, [*composer.findings, Diagnostic("AGS001", str(error).splitlines()[0], source, source.whole())]
     return root, composer.findings
+
+
+def _odd_breaks(source: Source) -> list[Diagnostic]:
+    """Characters that end a line for some readers of YAML and not for others: a comment could end in one."""
+    help = "write it as an escape in double quotes, or leave it out"
+    message = "U+%04X ends a line only for some readers"
+    return [
+        Diagnostic("AGS001", message % ord(each.group()), source, Span(*each.span()), help)
+        for each in re.finditer("[\x85\u2028\u2029]|\r(?!\n)", source.text)
+    ]
 
 
 def _syntax_error(source: Source, error: MarkedYAMLError) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
     at = min(mark.index, max(0, len(source.text) - 1)) if mark else 0
     problem = error.problem or error.context or "not YAML"
-    if source.text[at : at + 1] == "\t" or "'\\t'" in problem:
+    line = source.text[source.text.rfind("\n", 0, at) + 1 : at]
+    if source.text[at : at + 1] == "\t" and not line.strip():
         return Diagnostic("AGS003", "a tab as indentation", source, Span(at, at + 1), "indent with spaces")
     message = f"{problem} {error.context}" if error.context and error.problem else problem
     return Diagnostic("AGS001", message, source, Span(at, at + 1), _syntax_help(source.text, at, problem))
@@ -197,6 +209,8 @@ class _Composer:
             line, _ = self.source.position(top.node.value[name][0].span.start)
             message = f"`{name}` stands twice in one mapping"
             self._find("AGS002", message, key.span, f"the first is in line {line}; remove or merge one of them")
+        if node.span.start == node.span.end:
+            node.span = key.span  # An empty value has no place of its own.
         top.node.value[name] = (key, node)
 
     def _checked_key(self, key: Node) -> Node:

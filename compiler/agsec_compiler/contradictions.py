@@ -50,10 +50,12 @@ def _as_float(value: Any) -> Any:
 def _empty_range(tests: list[Test]) -> str | None:
     lower = [(test.value, test.op) for test in tests if test.op in _LOWER]
     upper = [(test.value, test.op) for test in tests if test.op in _UPPER]
-    for low, low_op in lower:
-        for high, high_op in upper:
-            if isinstance(low, str) is not isinstance(high, str):
-                return f"`{low_op}` compares with {low!r}, `{high_op}` with {high!r}"
-            if low > high or (low == high and (low_op, high_op) != (">=", "<=")):
-                return f"nothing is both `{low_op} {low}` and `{high_op} {high}`"
+    if len({isinstance(value, str) for value, _ in [*lower, *upper]}) > 1:
+        return "a value cannot be compared both with a number and with a string"
+    if not lower or not upper:
+        return None
+    low, low_op = max(lower, key=lambda bound: (bound[0], bound[1] == ">"))
+    high, high_op = min(upper, key=lambda bound: (bound[0], bound[1] != "<"))
+    if low > high or (low == high and (low_op, high_op) != (">=", "<=")):
+        return f"nothing is both `{low_op} {low}` and `{high_op} {high}`"
     return None

@@ -36,7 +36,7 @@ class Diagnostic:
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """By file, place, code; each finding once."""
-    unique = {(d.source.name.encode(errors="replace"), d.span, d.code, d.message): d for d in diagnostics}
+    unique = {(d.source.name.encode("utf-8", "surrogatepass"), d.span, d.code, d.message): d for d in diagnostics}
     return tuple(unique[key] for key in sorted(unique))
 
 
@@ -113,4 +113,4 @@ def _window(text: str, column: int, size: int, wide: int = 100) -> tuple[str, in
         char if char.isprintable() else " " if char == "\t" else "\N{REPLACEMENT CHARACTER}" for char in part
     )
     column = column - start + len(head)
-    return head + shown + tail, column, min(size, len(head + shown) - column + 1)
+    return head + shown + tail, column, max(1, min(size, len(head + shown) - column + 1))

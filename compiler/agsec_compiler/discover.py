@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,21 +13,22 @@ from .source import Source
 
 SUFFIXES = (".yaml", ".yml")
 TEST_SUFFIXES = ("_test.yaml", "_test.yml")
+_LOOKS_LIKE_POLICY = re.compile(r"\.ya?ml\W*$", re.IGNORECASE)
+_UNLISTED = ("AGS010", "the directory cannot be listed", "check its permissions")
+Wrong = tuple[str, str, str]  # code, message, remedy
 LOOKALIKES = (".json", ".jsonc", ".json5", ".toml")
 
 
 def discover(path: Path) -> tuple[list[Source], list[Diagnostic]]:
-    """The sources under ``path``, a directory or one file, in file order. Raises ``FileNotFoundError``."""
-    if not os.path.lexists(path):
-        raise FileNotFoundError(f"there is no policy file or directory {path}")
+    """The sources under ``path``, a directory or one file, in file order. Raises ``OSError`` if there is neither."""
+    path.lstat()
     if not path.is_dir():
         return _read_all([(path.name, path)])
     sources, findings = [], []
-    for name, file in sorted(_walk(path, "", frozenset()), key=lambda pair: os.fsencode(pair[0])):
-        wrong = _unread(file)
+    for name, file, wrong in sorted(_walk(path), key=lambda each: os.fsencode(each[0])):
         if wrong:
             findings.append(_finding(wrong, name, file))
-        elif file.name.lower().endswith(SUFFIXES):
+        elif file.name.endswith(SUFFIXES):
             read, errors = _read_all([(name, file)])
             sources += read
             findings += errors
@@ -35,12 +37,11 @@ def discover(path: Path) -> tuple[list[Source], list[Diagnostic]]:
 
 def directories(path: Path) -> list[Path]:
     """``path`` and every directory below it that ``discover`` looks into."""
-    found = [path]
-    seen = {os.path.realpath(path)}
+    found, seen = [path], {os.path.realpath(path)}
     for directory in found:
-        for entry in os.scandir(directory):
+        for entry in _entries(directory) or ():
             real = os.path.realpath(entry.path)
-            if not entry.name.startswith(".") and entry.is_dir() and real not in seen:
+            if entry.is_dir() and real not in seen:
                 seen.add(real)
                 found.append(Path(entry.path))
     return found
@@ -50,38 +51,50 @@ def is_test(source: Source) -> bool:
     return source.name.endswith(TEST_SUFFIXES)
 
 
-def _walk(directory: Path, prefix: str, above: frozenset[str]) -> Iterator[tuple[str, Path]]:
-    """Every file below ``directory`` that is not hidden, links followed, none twice on one way down."""
-    real = os.path.realpath(directory)
-    if real in above:
-        return
-    for entry in os.scandir(directory):
-        if entry.name.startswith("."):
-            continue
-        name = f"{prefix}{entry.name}"
-        if entry.is_dir() and not entry.name.lower().endswith(SUFFIXES):
-            yield from _walk(Path(entry.path), f"{name}/", above | {real})
-        else:
-            yield name, Path(entry.path)
+def _walk(root: Path) -> Iterator[tuple[str, Path, Wrong | None]]:
+    """Everything below ``root`` that is not hidden, with what is wrong with it. Links are followed, once each."""
+    todo, seen = [("", root)], {os.path.realpath(root)}
+    while todo:
+        prefix, directory = todo.pop()
+        entries = _entries(directory)
+        if entries is None:
+            yield prefix.rstrip("/") or directory.name, directory, _UNLISTED
+        for entry in entries or ():
+            name, path = f"{prefix}{entry.name}", Path(entry.path)
+            if not entry.is_dir() or _LOOKS_LIKE_POLICY.search(entry.name):
+                yield name, path, _unread(path)
+            elif os.path.realpath(path) in seen:
+                message = f"`{entry.name}` leads to a directory that is read already"
+                yield name, path, ("AGS010", message, "remove the link")
+            else:
+                seen.add(os.path.realpath(path))
+                todo.append((f"{name}/", path))
 
 
-def _unread(file: Path) -> tuple[str, str, str] | None:
+def _entries(directory: Path) -> list[os.DirEntry[str]] | None:
+    try:
+        visible = [entry for entry in os.scandir(directory) if not entry.name.startswith(".")]
+    except OSError:
+        return None
+    return sorted(visible, key=lambda entry: os.fsencode(entry.name))
+
+
+def _unread(file: Path) -> Wrong | None:
     """Why a file that looks like a policy is not read: code, message, remedy."""
-    lower = file.name.lower()
-    if lower.endswith(LOOKALIKES):
+    if file.is_symlink() and not file.exists():
+        return "AGS010", f"`{file.name}` is a dangling link", "mend or remove the link"
+    if file.name.lower().endswith(LOOKALIKES):
         return (
             "AGS011",
             f"`{file.name}` looks like a policy but is not read",
-            "rename it to `.yaml`, or move it elsewhere",
+            "rename it to `.yaml`, or move it",
         )
-    if not lower.endswith(SUFFIXES):
+    if not _LOOKS_LIKE_POLICY.search(file.name):
         return None
     if not file.name.endswith(SUFFIXES):
-        return "AGS011", f"`{file.name}` looks like a policy but is not read", "write the ending in lower case"
+        return "AGS011", f"`{file.name}` looks like a policy but is not read", "let it end in `.yaml` or `.yml`"
     if file.is_dir():
         return "AGS010", f"`{file.name}` is a directory", "rename it: only files end in `.yaml`"
-    if not file.exists():
-        return "AGS010", f"`{file.name}` is a dangling link", "mend or remove the link"
     return None if file.is_file() else ("AGS010", f"`{file.name}` is no regular file", "replace it by a file")
 
 
@@ -113,7 +126,7 @@ def _read(name: str, file: Path) -> Source:
     return Source(name, raw.decode("utf-8-sig").replace("\r\n", "\n"), str(file))
 
 
-def _finding(what: tuple[str, str, str], name: str, file: Path) -> Diagnostic:
+def _finding(what: Wrong, name: str, file: Path) -> Diagnostic:
     code, message, help = what
     source = Source(name, "", str(file))
     return Diagnostic(code, message, source, source.whole(), help)

@@ -11,6 +11,8 @@ ROOTS = {name: number for number, name in enumerate(abi.ROOTS)}
 FACTS = frozenset({"files", "shell", "url"})
 BUILT_FACTS: frozenset[str] = frozenset()  # The fact roots that this version can derive.
 
+MAX_INDEX = (1 << 31) - 1
+
 Step = str | int | None  # a key, an index (or the key of that spelling), or `*`
 
 
@@ -40,6 +42,8 @@ class FieldError(ValueError):
 def parse_field(text: str) -> Field:
     """The field that ``text`` spells. Raises ``FieldError``."""
     root, *keys = _keys(text)
+    if any(isinstance(key.step, int) and key.step > MAX_INDEX for key in keys):
+        raise FieldError("path", f"an index in `{text}` is beyond any list", "quote a key that is no index")
     if root.quoted or root.text not in ROOTS:
         raise FieldError("root", f"`{text}` does not start with a root", _root_help(root.text, text))
     if root.text in FACTS - BUILT_FACTS:
@@ -103,15 +107,15 @@ def _plain(text: str, at: int) -> tuple[_Key, int]:
 
 
 def _quoted(text: str, at: int) -> tuple[_Key, int]:
-    key = ""
+    key: list[str] = []
     at += 1
     while at < len(text) and text[at] != '"':
         if text[at] == "\\":
             at += 1
             if text[at : at + 1] not in ('"', "\\"):
                 raise FieldError("path", f'only `\\"` and `\\\\` are escapes in a quoted key: `{text}`')
-        key += text[at]
+        key.append(text[at])
         at += 1
     if at >= len(text):
         raise FieldError("path", f"the quoted key in `{text}` is not closed")
-    return _Key(key, True), at + 1
+    return _Key("".join(key), True), at + 1

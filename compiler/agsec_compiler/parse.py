@@ -177,7 +177,8 @@ _EXPECTED = {
 
 def _name(path: Path) -> str:
     names = [step for step in path if isinstance(step, str)]
-    return names[-1] if names else "file"
+    number = f"[{path[-1]}]" if path and isinstance(path[-1], int) else ""
+    return (names[-1] if names else "file") + number
 
 
 def _key_help(word: str, names: list[str]) -> str:

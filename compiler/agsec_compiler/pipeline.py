@@ -41,12 +41,12 @@ class Compilation:
 
 
 def compile_path(path: Path, progress: Callable[[Source], None] | None = None) -> Compilation:
-    """Compile a directory or a single file. Raises ``FileNotFoundError`` if there is neither.
+    """Compile a directory or a single file. Raises ``OSError`` if there is neither.
 
     ``progress`` is told of each file before it is read.
     """
     sources, findings = discover(path)
-    return compile_sources(sources, findings=findings, progress=progress)
+    return compile_sources(sources, findings=findings, progress=progress, name=str(path))
 
 
 def compile_sources(
@@ -56,11 +56,15 @@ def compile_sources(
     passes: tuple[Pass, ...] = PASSES,
     planner: Callable[[ir.Program], Buckets] = plan,
     progress: Callable[[Source], None] | None = None,
+    name: str = "policies",
 ) -> Compilation:
-    """Compile texts. Errors among ``findings``, which come from reading the files, forbid a bundle as well."""
+    """Compile texts; ``name`` is what the whole set is called.
+
+    Errors among ``findings``, which come from reading the files, forbid a bundle as well.
+    """
     documents, diagnostics = _documents(sources, progress)
     diagnostics = [*findings, *diagnostics, *check(documents)]
-    diagnostics += _emptiness(sources, documents) if not any(each.is_error for each in diagnostics) else []
+    diagnostics += _emptiness(name, sources, documents) if not any(each.is_error for each in diagnostics) else []
     ordered = in_order(diagnostics)
     if any(each.is_error for each in ordered):
         return Compilation(ordered, tuple(sources))
@@ -91,19 +95,30 @@ def _documents(
     return documents, diagnostics
 
 
+TEST_KEYS = ("version", "fixtures", "cases", "tests")
+
+
 def _test_file(source: Source, node: Node) -> list[Diagnostic]:
-    if not isinstance(node.value, dict) or "statements" not in node.value:
-        return []
-    help = "files that end in `_test.yaml` hold tests of policies; rename this one"
-    message = "a policy test holds statements, which would never be read"
-    return [Diagnostic("AGS108", message, source, node.key_at(("statements",)), help)]
+    """A file of policy tests is no policy, and must not look like one to its author."""
+    if not isinstance(node.value, dict):
+        return [Diagnostic("AGS103", "a file of policy tests is a mapping", source, node.span)]
+    found = []
+    for key, (place, _) in node.value.items():
+        if key in ("statements", "default"):
+            help = "files that end in `_test.yaml` hold tests of policies; rename this one"
+            message = f"a policy test holds `{key}`, which would never be read"
+            found.append(Diagnostic("AGS108", message, source, place.span, help))
+        elif key not in TEST_KEYS:
+            help = "known here: " + ", ".join(f"`{each}`" for each in TEST_KEYS)
+            found.append(Diagnostic("AGS101", f"unknown key `{key}`", source, place.span, help))
+    return found
 
 
-def _emptiness(sources: Sequence[Source], documents: Sequence[Document]) -> list[Diagnostic]:
+def _emptiness(name: str, sources: Sequence[Source], documents: Sequence[Document]) -> list[Diagnostic]:
     """A file, or a whole set, that says nothing is worth a word: everything would be denied."""
     policies = [source for source in sources if not is_test(source)]
     if not any(document.statements for document in documents):
-        where = policies[0] if policies else Source("policies", "")
+        where = policies[0] if policies else Source(name, "")
         help = "without a statement everything is denied; write some, or start with `agsec init`"
         return [Diagnostic("AGS402", "the policy set holds no statement", where, where.whole(), help)]
     saying = {document.source.name for document in documents if document.statements or document.default}

@@ -41,12 +41,14 @@ def tokens(globs: tuple[str, ...] | None) -> list[Any] | None:
 
 
 def _keys(actions: tuple[str, ...]) -> dict[str, tuple[str, ...] | None]:
-    keys: dict[str, tuple[str, ...] | None] = {}
+    left: dict[str, list[str]] = {}
+    implied: set[str] = set()
     for pattern in actions:
-        key, implied = _key(pattern)
-        known = keys.get(key, ())
-        keys[key] = None if implied or known is None else (*known, pattern)
-    return keys
+        key, is_implied = _key(pattern)
+        left.setdefault(key, []).append(pattern)
+        if is_implied:
+            implied.add(key)
+    return {key: None if key in implied else tuple(patterns) for key, patterns in left.items()}
 
 
 def _key(pattern: str) -> tuple[str, bool]:

@@ -70,6 +70,10 @@ def misfit(kind: str, field: Field, test: Test) -> str | None:
         return f"`params.{field.steps[0]}` is a {_NAMES[kind]} and has no `{field.text}`"
     if test.op in _TEXT | {"contains"} and kind != "str":
         return f"`{field.text}` is a {_NAMES[kind]}; `{test.op}` needs a string"
+    if test.op == "contains":
+        values = test.value if isinstance(test.value, list) else [test.value]
+        odd = [value for value in values if not isinstance(value, str)]
+        return f"`{field.text}` is a string and cannot contain {kind_of(odd[0])}" if odd else None
     if test.op in _ORDER and (kind == "bool" or isinstance(test.value, str) != (kind == "str")):
         return f"`{field.text}` is a {_NAMES[kind]}; `{test.op}` cannot compare it with {kind_of(test.value)}"
     if test.op in _EQUALITY | _LISTS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from _blake2 import blake2b
 
 from .jsontext import dumps
-from .redact import redact
+from .redact import MAX_TEXT, redact
 from .system import posix
 
 TYPE_CHECKING = False
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .decision import Decision, Request
 
 VERSION = 1
-MAX_RECORD = 32_768  # bytes; a longer one is kept without its params
+MAX_RECORD = 65_536  # bytes; of what would be longer, less is kept of each text
+LIMITS = (MAX_TEXT, MAX_TEXT // 8, MAX_TEXT // 64)
 HASH = 32  # hexadecimal digits
 GENESIS = "0" * HASH
 _TAIL = len(',"hash":"') + HASH + len('"}\n')
@@ -32,7 +33,10 @@ class AuditError(Exception):
 def record(
     request: Request, decision: Decision, revision: str | None, seconds: float, started: float
 ) -> dict[str, Any]:
-    """What is kept of a decision. ``started`` is seconds since 1970, ``seconds`` how long it took."""
+    """What is kept of a decision; its params are redacted when it is written.
+
+    ``started`` is in seconds since 1970, ``seconds`` is how long it took.
+    """
     context = request.context
     return {
         "v": VERSION,
@@ -42,7 +46,7 @@ def record(
         "session": context.get("session_id"),
         "cwd": context.get("cwd"),
         "action": request.action,
-        "params": redact(request.params),
+        "params": request.params,
         "effect": decision.effect,
         "sid": decision.sid,
         "matched_by": decision.matched_by,
@@ -53,19 +57,29 @@ def record(
     }
 
 
-def append(path: str, fields: dict[str, Any]) -> None:
-    """Append a record to the log at ``path``, which is created with mode 0600. Raises ``AuditError``."""
-    body = dumps(fields)
-    if len(body) > MAX_RECORD:
-        body = dumps({**fields, "params": "[too large to keep]", "undecidable": []})
+def append(path: str, fields: dict[str, Any], wait: bool = True) -> None:
+    """Append a record to the log at ``path``, which is created with mode 0600. Raises ``AuditError``.
+
+    ``wait``: for the lock, if somebody else holds it.
+    """
     try:
+        body = _body(fields)
         descriptor = _open(path)
         try:
-            _append(descriptor, body)
+            _append(descriptor, body, wait)
         finally:
             posix.close(descriptor)
     except (OSError, ImportError) as error:
         raise AuditError(f"the audit record cannot be written to {path}: {error}") from None
+
+
+def _body(fields: dict[str, Any]) -> str:
+    """The record's text with its params redacted; where that is too long, with less of each text, or without them."""
+    for limit in LIMITS:
+        body = dumps({**fields, "params": redact(fields["params"], limit)})
+        if len(body) <= MAX_RECORD:
+            return body
+    return dumps({**fields, "params": "[too large to keep]", "undecidable": []})
 
 
 def chained(previous: str, body: str) -> str:
@@ -96,10 +110,12 @@ def _make_directories(path: str) -> None:
         return
 
 
-def _append(descriptor: int, body: str) -> None:
-    from fcntl import LOCK_EX, lockf  # A shared library in some builds: loaded only when there is a record.
+def _append(descriptor: int, body: str, wait: bool) -> None:
+    from fcntl import LOCK_EX, LOCK_NB, lockf  # A shared library in some builds: loaded only when there is a record.
 
-    lockf(descriptor, LOCK_EX)  # Released when the descriptor is closed, or the process ends.
+    lockf(
+        descriptor, LOCK_EX if wait else LOCK_EX | LOCK_NB
+    )  # Released when the descriptor is closed, or the process ends.
     size = posix.fstat(descriptor).st_size
     previous, torn = _last(descriptor, size)
     body = body[:-1]

@@ -72,7 +72,7 @@ class Bundle:
                 record = _unpack(self._pages.get(int.from_bytes(slot[8:14], "little"), length))
                 if type(record) is not list or len(record) != 2:
                     raise BundleError("a record of the bundle is malformed")
-                if record[0] == key:
+                if record[0] == key and record[1] is not None:
                     return record[1]
         raise BundleError("the bundle's index is full")
 
@@ -114,7 +114,7 @@ class Bundle:
             record = self.lookup(key)
             if record is None:
                 return None
-            deny, review, allow = [list(zip(*columns)) for columns in record]
+            deny, review, allow = [_rows(columns) for columns in record]
             bucket = self._buckets[key] = (deny, review, allow)
         return bucket
 
@@ -187,6 +187,13 @@ def _unpack(data: bytes) -> Any:
         return unpack(data)
     except MsgpackError as error:
         raise BundleError(f"a record of the bundle is malformed: {error}") from None
+
+
+def _rows(columns: list[list[Any]]) -> Rows:
+    ordinals, globs, conditions = columns
+    if not len(ordinals) == len(globs) == len(conditions):
+        raise BundleError("a bucket of the bundle lost part of a column")
+    return list(zip(ordinals, globs, conditions))
 
 
 def _merge(parts: list[Rows], action: str) -> Rows:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from . import abi
 from .decision import Decision, by_default, no_policies
 from .operators import ON_EMPTY, test
+from .pages import BundleError
+from .patterns import EngineError
 from .values import walk, walk_each
 
 TYPE_CHECKING = False
@@ -23,7 +25,19 @@ class Unbuilt(Exception):
 
 
 def decide(bundle: Bundle, request: Request) -> Decision:
-    """The decision on ``request``. Raises ``BundleError`` (deny) where the bundle cannot be trusted."""
+    """The decision on ``request``.
+
+    Raises ``BundleError``, ``EngineError`` or ``Unbuilt`` where there can be none; the caller denies.
+    """
+    try:
+        return _decide(bundle, request)
+    except (BundleError, EngineError, Unbuilt):
+        raise
+    except Exception as error:
+        raise BundleError(f"a record of the bundle is malformed: {error!r}") from error
+
+
+def _decide(bundle: Bundle, request: Request) -> Decision:
     if not bundle.statements:
         return no_policies()
     undecided: list[Undecided] = []
@@ -151,22 +165,38 @@ def _decided(bundle: Bundle, ordinal: int, effect: int, undecided: list[Undecide
 def _undecided(bundle: Bundle, ordinal: int, condition: list[Any], request: Request) -> list[Undecided]:
     """Which tests a statement hung on, each once, sorted, so that no order of evaluation shows."""
     sid = bundle.statement(ordinal)["sid"]
-    return [(sid, field, operator) for field, operator in sorted(set(_open(condition, request)))]
+    _, tests = _open(condition, request)
+    return [(sid, field, operator) for field, operator in sorted(set(tests))]
 
 
-def _open(condition: list[Any], request: Request) -> list[tuple[str, str]]:
-    """The tests that leave ``condition`` open; none where it is decided all the same."""
-    if holds(condition, request) is not None:
-        return []
-    if condition[0] in (abi.ALL, abi.ANY):
-        return [each for term in condition[1] for each in _open(term, request)]
-    _, root, steps, tests = condition
-    values = [value for value in walk_each(root_value(request, root), steps) if _tests(tests, value) is None]
-    return [
-        (spelled(root, steps), abi.OPERATORS[opcode])
-        for opcode, expected in tests
-        if any([test(opcode, value, expected) is None for value in values])
-    ]
+def _open(condition: list[Any], request: Request) -> tuple[Verdict, list[tuple[str, str]]]:
+    """The value of ``condition``, each test asked once, and the tests that leave it open."""
+    opcode = condition[0]
+    if opcode in (abi.ALL, abi.ANY):
+        parts = [_open(term, request) for term in condition[1]]
+        verdicts = [verdict for verdict, _ in parts]
+        decided = opcode == abi.ANY
+        verdict = decided if decided in verdicts else None if None in verdicts else not decided
+        return verdict, [each for _, tests in parts for each in tests] if verdict is None else []
+    if opcode not in (abi.TEST, abi.EACH_ANY, abi.EACH_ALL):
+        return holds(condition, request), []
+    return _open_field(condition, request)
+
+
+def _open_field(condition: list[Any], request: Request) -> tuple[Verdict, list[tuple[str, str]]]:
+    opcode, root, steps, tests = condition
+    values = walk_each(root_value(request, root), steps)
+    if not values:
+        return holds(condition, request), []
+    rows = [[test(operator, value, expected) for operator, expected in tests] for value in values]
+    verdicts = [False if False in row else None if None in row else True for row in rows]
+    decided = opcode == abi.EACH_ANY
+    if decided in verdicts or None not in verdicts:
+        return (decided if decided in verdicts else not decided), []
+    asked = [abi.OPERATORS[operator] for operator, _ in tests]
+    field = spelled(root, steps)
+    open_rows = [row for row, verdict in zip(rows, verdicts) if verdict is None]
+    return None, [(field, name) for row in open_rows for name, held in zip(asked, row) if held is None]
 
 
 def spelled(root: int, steps: list[Any]) -> str:

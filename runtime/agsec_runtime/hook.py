@@ -108,6 +108,7 @@ def _settings_answer(event: dict[str, Any], installation: Installation, pin: str
 
 def _tool_answer(event: dict[str, Any], installation: Installation, pin: str | None, started: float) -> Answer:
     request = claude_code.request(event, installation)
+    _unrecorded.append((request, installation))
     decision, revision, notice = _decide(request, installation, pin)
     decision = _audited(request, decision, revision, installation, perf_counter() - started)
     return claude_code.answer(decision, installation.is_set("announce_allow"), notice)
@@ -161,6 +162,7 @@ def _audited(
 
     try:
         append(installation.audit_log, record(request, decision, revision, seconds, time()))
+        _unrecorded.clear()
     except Exception as error:
         if decision.effect != "deny" and installation.audit_required:
             return refusal(f"{error}; a decision that leaves no record is not let through")
@@ -210,10 +212,26 @@ def _arm(soft: float, hard: float) -> None:
 
 
 def _expired(number: int, frame: FrameType | None) -> None:
+    error = TimeoutError("it took too long")
     try:
-        _send(_failure(TimeoutError("it took too long")))
+        _send(_failure(error))
+        _record_expiry(error)
     finally:
         posix._exit(claude_code.BLOCK)
+
+
+_unrecorded: list[tuple[Request, Installation]] = []  # the call that has no record yet
+
+
+def _record_expiry(error: TimeoutError) -> None:
+    """A call that ran out of time leaves a record too, without its params, unless the log is what it waited for."""
+    from .audit import append, record
+    from .decision import Request
+
+    for request, installation in _unrecorded:
+        bare = Request(request.action, {}, request.context)
+        fields = record(bare, refusal(_reason(error)), None, SOFT_LIMIT, time())
+        append(installation.audit_log, fields, wait=False)
 
 
 if __name__ == "__main__":

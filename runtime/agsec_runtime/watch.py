@@ -22,6 +22,7 @@ def recompile(installation: Installation) -> str:
     except (OSError, TimeoutExpired) as error:
         raise WatchError(f"the changed policies could not be compiled: {error}") from None
     if done.returncode:
-        lines = done.stdout.decode("utf-8", "replace").splitlines() or ["`agsec apply` said nothing"]
-        raise WatchError(f"the changed policies do not compile: {lines[0]}")
+        lines = done.stdout.decode("utf-8", "replace").splitlines()
+        errors = [line for line in lines if " error[" in line] or lines or ["`agsec apply` said nothing"]
+        raise WatchError(f"the changed policies do not compile: {errors[0]}")
     return "agsec: the policies changed and were compiled"

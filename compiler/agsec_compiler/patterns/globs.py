@@ -92,11 +92,13 @@ def _class_end(text: str, at: int, start: int) -> int:
 def _class(members: str, at: int) -> list[Any]:
     negated = members.startswith("!")
     rest = members[1:] if negated else members
-    ranges = ""
-    while rest:
-        low, high = rest[0], rest[2] if rest[1:2] == "-" and len(rest) > 2 else rest[0]
+    ranges: list[str] = []
+    place = 0
+    while place < len(rest):
+        step = 3 if rest[place + 1 : place + 2] == "-" and place + 2 < len(rest) else 1
+        low, high = rest[place], rest[place + step - 1]
         if low > high:
-            raise PatternError(f"bad character range `{rest[:3]}`", at, at + len(members) + 2)
-        ranges += low + high
-        rest = rest[3:] if rest[1:2] == "-" and len(rest) > 2 else rest[1:]
-    return [negated, ranges]
+            raise PatternError(f"bad character range `{low}-{high}`", at, at + len(members) + 2)
+        ranges += (low, high)
+        place += step
+    return [negated, "".join(ranges)]

@@ -54,6 +54,7 @@ class _Flags:
 _FLAGS = {"i": "ignore_case", "m": "multiline", "s": "dot_all", "x": "verbose", "a": "ascii", "u": "ascii"}
 _CONTROLS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\"}
 _HEX = {"x": 2, "u": 4, "U": 8}
+_SPACE = " \t\n\r\v\f"
 _DIGITS, _OCTAL, _HEXADECIMAL = "0123456789", "01234567", "0123456789abcdefABCDEF"
 _ANCHORS = {"A": Kind.START, "Z": Kind.END, "b": Kind.BOUNDARY, "B": Kind.NOT_BOUNDARY}
 
@@ -148,15 +149,26 @@ class _Parser:
     def _skip_layout(self, flags: _Flags) -> None:
         """Past comments, and in a verbose pattern past space and `#` to the end of the line."""
         while True:
+            start = self.at
             if self._accept("(?#"):
-                self._until(")", "the comment")
-            elif flags.verbose and self._peek().isspace():
+                if not self._skip_past(")"):
+                    raise PatternError("missing `)`, the comment is not closed", start, self.at)
+            elif flags.verbose and self._peek() and self._peek() in _SPACE:
                 self.at += 1
             elif flags.verbose and self._peek() == "#":
-                end = self.text.find("\n", self.at)
-                self.at = len(self.text) if end < 0 else end + 1
+                self._skip_past("\n")
             else:
                 return
+
+    def _skip_past(self, end: str) -> bool:
+        """Past the next ``end`` that no backslash stands before; `re` reads these two as one, in comments as well."""
+        while self.at < len(self.text):
+            char = self.text[self.at]
+            self.at += 2 if char == "\\" else 1
+            if char == end:
+                return True
+        self.at = len(self.text)
+        return False
 
     def _repeated(self, item: Node, start: int, flags: _Flags) -> Node:
         self._skip_layout(flags)

@@ -1,83 +1,161 @@
-"""Whether a change of Claude Code's settings would remove, disable or alter our hooks."""
+"""Whether a change of Claude Code's settings would remove, disable, alter or get round our hooks.
+
+The client reloads all of its settings when one file changes, and drops a file as a whole for one key of a wrong type.
+So every file is looked at each time, and only keys of which it is known what they do, and of what type they are, may
+differ from what was seen at installation. A change that is blocked is not lost: it counts from the next session on.
+"""
 
 from __future__ import annotations
 
+from _blake2 import blake2b
+
 from ..installation import InstallationError, read_file
-from ..jsontext import JsonError, loads
+from ..jsontext import JsonError, dumps, loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..installation import Installation
 
-# Variables that start the client without hooks, or with another directory of settings.
-HOOKLESS = ("CLAUDE_CODE_SIMPLE", "CLAUDE_CONFIG_DIR")
+# Variables that start the client, the shell or the loader in a way that the hook cannot see from inside.
+HOOKLESS = (
+    "BASHOPTS",
+    "BASH_ENV",
+    "BUN_OPTIONS",
+    "CLAUDE_CODE_SHELL_PREFIX",
+    "CLAUDE_CODE_SIMPLE",
+    "CLAUDE_CONFIG_DIR",
+    "ENV",
+    "NODE_OPTIONS",
+    "SHELL",
+    "SHELLOPTS",
+)
+HOOKLESS_PREFIXES = ("BASH_FUNC_", "DYLD_", "GCONV", "LD_")
+MODES = ("default", "acceptEdits", "bypassPermissions", "plan", "dontAsk", "auto")
 
 
 def tampering(event: dict[str, Any], installation: Installation) -> str | None:
     """Why the change must be blocked, or None. Raises ``InstallationError``."""
-    ours = installation.text("settings")
-    entries = installation.fields.get("entries")
+    ours, entries = installation.text("settings"), installation.fields.get("entries")
     if entries == {}:
         return None  # Uninstalled by a person: a session that still runs may take the change.
-    if ours is None or type(entries) is not dict:
+    seen = installation.fields.get("seen")
+    if ours is None or type(entries) is not dict or type(seen) is not dict:
         raise InstallationError("the installation does not say which settings are ours")
+    paths = [ours, *[path for path in seen if path != ours]]
     changed = event.get("file_path")
-    problem = _altered(ours, entries)
-    if problem is None and type(changed) is str and changed != ours:
-        problem = _disabling(changed)
-    return problem
-
-
-def _altered(path: str, entries: dict[str, Any]) -> str | None:
-    try:
-        settings = loads(read_file(path))
-    except OSError:
-        return f"{path} would be gone, and the hooks in it with it"
-    except JsonError as error:
-        return f"{path} would no longer be JSON ({error}), and the hooks in it be ignored"
-    problem = _misshapen(settings) or _switched_off(settings)
-    if problem:
-        return f"{path} {problem}"
-    for event, group in entries.items():
-        groups = settings["hooks"].get(event) if type(settings.get("hooks")) is dict else None
-        if type(groups) is not list or group not in groups:
-            return f"{path} would lose or alter the {event} hook"
+    if type(changed) is str and event.get("source") != "skills" and changed not in paths:
+        paths.append(changed)
+    for path in paths:
+        problem = _problem(path, seen.get(path), path == ours)
+        if problem:
+            return f"{path} {problem}"
     return None
 
 
-def _disabling(path: str) -> str | None:
-    try:
-        settings = loads(read_file(path))
-    except (OSError, JsonError):
-        return None  # The client ignores the file, and our hooks stand in another one.
-    problem = _switched_off(settings) if type(settings) is dict else None
-    return f"{path} {problem}" if problem else None
+def marks(settings: dict[str, Any]) -> dict[str, str]:
+    """A digest of each top-level value: what `tampering` compares with, without keeping what may be secret."""
+    return {key: _mark(value) for key, value in settings.items()}
 
 
-def _switched_off(settings: dict[str, Any]) -> str | None:
+def switched_off(settings: dict[str, Any]) -> str | None:
+    """What in the settings keeps hooks from being asked, or None."""
     if settings.get("disableAllHooks"):
-        return "would switch every hook off (`disableAllHooks`)"
+        return "switches every hook off (`disableAllHooks`)"
     env = settings.get("env")
-    if type(env) is dict and any([name in env for name in HOOKLESS]):
-        return "would start the client without its hooks (`env`)"
+    for name in env if type(env) is dict else ():
+        if name in HOOKLESS or name.startswith(HOOKLESS_PREFIXES):
+            return f"starts the client, its shell or its loader so that hooks can be evaded (`env.{name}`)"
     return None
 
 
-def _misshapen(settings: Any) -> str | None:
-    """A key of the wrong type makes the client ignore the whole file."""
+def misshapen(settings: Any) -> str | None:
+    """Which key is of a type that makes the client ignore the whole file, as far as that is known."""
     if type(settings) is not dict:
-        return "would no longer be a JSON object"
-    for name, kind in (("hooks", dict), ("permissions", dict), ("env", dict)):
-        if name in settings and type(settings[name]) is not kind:
-            return f"would have a `{name}` of the wrong type, and be ignored as a whole"
-    lists = settings.get("permissions", {})
-    for name in ("allow", "deny", "ask"):
-        if name in lists and not _is_texts(lists[name]):
-            return f"would have a `permissions.{name}` of the wrong type, and be ignored as a whole"
+        return "is no JSON object"
+    for key, value in settings.items():
+        if key in SHAPES and not SHAPES[key](value):
+            return f"has a `{key}` of the wrong type, and the client ignores the whole file"
     return None
 
 
-def _is_texts(value: Any) -> bool:
+def _problem(path: str, seen: Any, is_ours: bool) -> str | None:
+    try:
+        settings = loads(read_file(path))
+    except FileNotFoundError:
+        return "would be gone, and the hooks in it with it" if is_ours else None
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    except JsonError as error:
+        return f"cannot be read as JSON ({error})"
+    problem = misshapen(settings) or switched_off(settings)
+    if problem or type(seen) is not dict:
+        return problem
+    for key in seen if is_ours else ():
+        if key == "hooks" and key not in settings:
+            return "would lose its `hooks`"
+    return _unknown_change(settings, seen)
+
+
+def _unknown_change(settings: dict[str, Any], seen: dict[str, Any]) -> str | None:
+    for key, value in settings.items():
+        if _mark(value) != seen.get(key) and key not in HARMLESS:
+            return f"would change `{key}` while a session runs; start a new session, or run `agsec install` again"
+    return None
+
+
+def _mark(value: Any) -> str:
+    return blake2b(dumps(value).encode(), digest_size=8).hexdigest()
+
+
+def _text(value: Any) -> bool:
+    return type(value) is str
+
+
+def _flag(value: Any) -> bool:
+    return type(value) is bool
+
+
+def _texts(value: Any) -> bool:
     return type(value) is list and all([type(item) is str for item in value])
+
+
+def _variables(value: Any) -> bool:
+    return type(value) is dict and all([type(item) is str for item in value.values()])
+
+
+def _permissions(value: Any) -> bool:
+    lists = ("allow", "deny", "ask", "additionalDirectories")
+    return type(value) is dict and all(
+        [_texts(item) if key in lists else key != "defaultMode" or item in MODES for key, item in value.items()]
+    )
+
+
+def _hooks(value: Any) -> bool:
+    return type(value) is dict and all([type(groups) is list and all(map(_group, groups)) for groups in value.values()])
+
+
+def _group(value: Any) -> bool:
+    if type(value) is not dict or type(value.get("matcher", "")) is not str or type(value.get("hooks")) is not list:
+        return False
+    kinds = ("command", "http", "mcp_tool", "prompt", "agent")
+    return all([type(handler) is dict and handler.get("type") in kinds for handler in value["hooks"]])
+
+
+SHAPES: dict[str, Callable[[Any], bool]] = {
+    "cleanupPeriodDays": lambda value: type(value) is int,
+    "disableAllHooks": _flag,
+    "enabledPlugins": lambda value: type(value) is dict,
+    "env": _variables,
+    "hooks": _hooks,
+    "includeCoAuthoredBy": _flag,
+    "language": _text,
+    "model": _text,
+    "outputStyle": _text,
+    "permissions": _permissions,
+    "statusLine": lambda value: type(value) is dict,
+}
+# What may change in a session that runs: none of it has to do with hooks, and its type is checked above.
+HARMLESS = frozenset(["cleanupPeriodDays", "includeCoAuthoredBy", "language", "model", "outputStyle", "permissions"])
