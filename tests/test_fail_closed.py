@@ -360,7 +360,8 @@ def test_the_hook_imports_nothing_but_the_interpreters_own_modules(guard: Guard)
             "    _arm(0, 0)\n", "    _arm(0, 0)\n    posix.write(2, ' '.join(sys.modules).encode())\n", 1
         ),
     )
-    loaded = set(guard.call("Bash", command="ls").err.split())
+    loaded = set(guard.call("Bash", command="git push -u origin task-1").err.split())
+    loaded |= set(guard.call("Write", file_path="/home/dev/app/high.py", content="print('x')").err.split())
     assert {"agsec_runtime", "agsec_runtime.hook", "agsec_runtime.evaluator"} <= loaded
     foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"agsec_runtime", "__main__"}
     assert foreign == set()

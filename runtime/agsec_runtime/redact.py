@@ -33,9 +33,11 @@ KEYS = (
 )
 # A text without any of these (in lower case) holds nothing that the patterns below would mask, and `re` is spared.
 TRIGGERS = (
-    *KEYS,
-    "-u",
-    "@",
+    *[key for key in KEYS if key != "pwd"],
+    " sk-",
+    "'sk-",
+    ":sk-",
+    "=sk-",
     "_pass",
     "access-key",
     "account_key",
@@ -44,21 +46,31 @@ TRIGGERS = (
     "asia",
     "basic ",
     "bearer ",
+    "curl ",
     "encryption-key",
     "eyj",
-    "gh",
+    "gho_",
+    "ghp_",
+    "ghr_",
+    "ghs_",
+    "ghu_",
+    "github_pat_",
     "glpat-",
     "hf_",
     "hooks.slack",
+    "k_live_",
+    "k_test_",
     "mysql",
     "npm_",
     "private key",
+    "pwd=",
     "pypi-",
-    "sk-",
-    "sk_",
     "sshpass",
+    "wget ",
     "xox",
     "ya29.",
+    '"sk-',
+    'pwd"',
 )
 # Every repeat is bounded or starts where a run starts: these see texts that an agent chose.
 _KEY = (
@@ -77,7 +89,7 @@ PATTERNS = (
     (r"(?i)\b((?:x-api-key|authorization|(?:set-)?cookie)\s{0,5}:\s{0,5})[^\"'\n]+", rf"\1{MASK}"),
     (r"(?i)\b(bearer|basic)\s{1,5}[\w.~+/=-]{8,}", rf"\1 {MASK}"),
     (r"(://[^\s/:@]{0,200}):[^\s/@]{1,500}@", rf"\1:{MASK}@"),
-    (r"(?<!\S)(-u|--user)([ =]?[^\s:]{1,200}):\S+", rf"\1\2:{MASK}"),
+    (r"(?<=\s)(-u|--user)([ =]?[^\s:]{1,200}):\S+", rf"\1\2:{MASK}"),
     (r"(?i)(\bmysql\w{0,10}\s(?:[^\s;|&]{1,200}\s+){0,8}-p)\S+", rf"\1{MASK}"),
     (r"(\bsshpass\s{1,5}-p\s{0,5})\S+", rf"\1{MASK}"),
     (rf"(?i)({_KEY}[\w.-]{{0,40}}{_QUOTED}\s{{0,5}}[=:]\s{{0,5}}){_VALUE}", rf"\1{MASK}"),
@@ -134,7 +146,8 @@ def _names_secret(key: str, siblings: dict[Any, Any]) -> bool:
 
 def _masked(text: str) -> str:
     lower = text.lower()
-    if not any([trigger in lower for trigger in TRIGGERS]):
+    with_password = "://" in lower and "@" in lower
+    if not with_password and not any([trigger in lower for trigger in TRIGGERS]):
         return text
     import re
 
