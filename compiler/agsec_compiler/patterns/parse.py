@@ -301,6 +301,8 @@ class _Parser:
         end = self.at
         while self.text[end : end + 1] not in (":", ")", ""):
             end += 1
+        if self._peek() not in _FLAGS and self._peek() != "-":
+            raise PatternError(f"unknown extension `(?{self._peek()}`", start, self.at + 1)
         if self.text[end : end + 1] == ")":
             raise PatternError("flags for the whole pattern must stand at its start", start, end + 1)
         if not self.text[end : end + 1]:
