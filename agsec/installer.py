@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import json
@@ -105,7 +106,7 @@ def apply(where: Slot, policies: Path | None = None, progress: Callable[[Any], N
         if fields.get("pin"):
             change = _pinned_anew(where, fields, settings, revision)
         else:
-            where.record(fields)
+            where.record({**fields, **_reviewed(fields, settings)})
     return Outcome(settings, change, None, where.directory, revision, compilation)
 
 
@@ -298,8 +299,18 @@ def _seen(fields: dict[str, Any], settings: Path, after: str) -> dict[str, dict[
     others = []
     if fields["home"] is not None:
         others = settings_files(Path(fields["workspace"] or settings.parent.parent), Path(fields["home"]))
-    marked = {str(path): marks(load_settings(path)) for path in others if path != settings}
-    return {str(settings): marks(json.loads(after)), **marked}
+    seen = {str(settings): marks(json.loads(after))}
+    for path in others:
+        with contextlib.suppress(AgsecError):  # One that cannot be read now blocks every change until it can be.
+            settings_there = load_settings(path)
+            seen.setdefault(str(path), marks(settings_there) if isinstance(settings_there, dict) else {})
+    return seen
+
+
+def _reviewed(fields: dict[str, Any], settings: Path) -> dict[str, Any]:
+    """Who applies policies vouches for the settings of the moment too: later changes are held against these."""
+    text = _read_settings(settings)
+    return {"seen": _seen(fields, settings, text)} if text is not None and claude_code.holds_hooks(text) else {}
 
 
 def _prove(where: Slot, fields: dict[str, Any]) -> None:

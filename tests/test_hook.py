@@ -326,6 +326,14 @@ def test_a_change_that_leaves_the_hooks_alone_passes(guard: Guard) -> None:
     assert settings_change(guard).verdict == "silent"
 
 
+def test_apply_vouches_for_the_settings_of_the_moment(guard: Guard) -> None:
+    settings = json.loads(guard.settings.read_text("utf-8"))
+    guard.settings.write_text(json.dumps({**settings, "statusLine": {"type": "command", "command": "date"}}))
+    assert settings_change(guard).code == 2
+    installer.apply(Slot(guard.directory))
+    assert settings_change(guard).verdict == "silent"
+
+
 def test_switching_hooks_off_in_another_settings_file_is_blocked(guard: Guard) -> None:
     other = guard.settings.with_name("settings.local.json")
     for content in (

@@ -2,7 +2,8 @@
 
 The client reloads all of its settings when one file changes, and drops a file as a whole for one key of a wrong type.
 So every file is looked at each time, and only keys of which it is known what they do, and of what type they are, may
-differ from what was seen at installation. A change that is blocked is not lost: it counts from the next session on.
+differ from what was seen when a person last ran `agsec install` or `agsec apply`. A change that is blocked is not lost:
+it counts from the next session on.
 """
 
 from __future__ import annotations
@@ -102,7 +103,7 @@ def _problem(path: str, seen: Any, is_ours: bool) -> str | None:
 def _unknown_change(settings: dict[str, Any], seen: dict[str, Any]) -> str | None:
     for key, value in settings.items():
         if _mark(value) != seen.get(key) and key not in HARMLESS:
-            return f"would change `{key}` while a session runs; start a new session, or run `agsec install` again"
+            return f"has another `{key}` than agsec last saw; if you changed it yourself, run `agsec apply`"
     return None
 
 
