@@ -163,11 +163,11 @@ class _Parser:
     def _skip_past(self, end: str) -> bool:
         """Past the next ``end`` that no backslash stands before; `re` reads these two as one, in comments as well."""
         while self.at < len(self.text):
-            char = self.text[self.at]
-            self.at += 2 if char == "\\" else 1
+            char = self._next("")
+            if char == "\\":
+                self._next("the pattern ends in a lone backslash")
             if char == end:
                 return True
-        self.at = len(self.text)
         return False
 
     def _repeated(self, item: Node, start: int, flags: _Flags) -> Node:
