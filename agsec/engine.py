@@ -20,6 +20,7 @@ def keep(directory: Path) -> None:
     Between taking the old copy away and putting the new one there, a hook that needs it denies.
     """
     package = Path(regex.__file__).parent
+    fresh = directory
     try:
         fresh = Path(tempfile.mkdtemp(dir=directory, prefix=f".{NAME}."))
         shutil.copytree(package, fresh / package.name, ignore=shutil.ignore_patterns("test*"))
@@ -30,4 +31,6 @@ def keep(directory: Path) -> None:
         shutil.rmtree(directory / NAME, ignore_errors=True)
         fresh.rename(directory / NAME)
     except OSError as error:
+        if fresh != directory:
+            shutil.rmtree(fresh, ignore_errors=True)
         raise AgsecError(f"the pattern engine cannot be copied to {directory}: {error}") from error

@@ -408,3 +408,18 @@ def assert_read(value: Any) -> None:
 def assert_refused_or_read(raw: bytes) -> None:
     with suppress(MsgpackError):
         assert repr(unpack(raw)) == repr(msgpack.unpackb(raw))
+
+
+@pytest.mark.parametrize(
+    "bucket", [None, [], [[[0], [], []]] * 3, [[[0], [None], [[99]]]] * 3, [[[0], [None], [None]]] * 3, "x", 7]
+)
+def test_a_forged_bucket_with_valid_digests_is_refused_and_never_taken_for_no_statement(
+    bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agsec_compiler.emit._bucket", lambda entries: bucket)
+    forged = compile_sources(
+        [Source("policy.yaml", "default: allow\nstatements: [{sid: A, effect: deny, actions: x}]")]
+    )
+    bundle = load(forged.bundle or b"")
+    with pytest.raises(BundleError):
+        decide(bundle, Request("x", {}, {}))

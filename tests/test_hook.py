@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from agsec import installer
+from agsec import claude_code, installer
 from agsec.errors import PolicyInvalid
 from agsec.state import Slot
 from agsec_runtime.audit import GENESIS, chained
@@ -332,6 +332,18 @@ def test_apply_vouches_for_the_settings_of_the_moment(guard: Guard) -> None:
     assert settings_change(guard).code == 2
     installer.apply(Slot(guard.directory))
     assert settings_change(guard).verdict == "silent"
+
+
+def test_apply_does_not_vouch_for_hooks_that_were_altered(guard: Guard) -> None:
+    settings = json.loads(guard.settings.read_text("utf-8"))
+    command = settings["hooks"]["ConfigChange"][0]["hooks"][0]["command"]
+    settings["hooks"]["PreToolUse"][0]["hooks"][0]["command"] = f"true {claude_code.MARKER}"
+    guard.settings.write_text(json.dumps(settings))
+    installer.apply(Slot(guard.directory))
+    event = {"hook_event_name": "ConfigChange", "source": "project_settings", "file_path": str(guard.settings)}
+    done = subprocess.run(["/bin/sh", "-c", command], input=json.dumps(event).encode(), capture_output=True)
+    assert done.returncode == 2
+    assert b"lose or alter the PreToolUse hook" in done.stderr
 
 
 def test_switching_hooks_off_in_another_settings_file_is_blocked(guard: Guard) -> None:

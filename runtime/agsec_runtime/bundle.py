@@ -70,9 +70,9 @@ class Bundle:
                 return None
             if slot[0:8] == wanted:
                 record = _unpack(self._pages.get(int.from_bytes(slot[8:14], "little"), length))
-                if type(record) is not list or len(record) != 2:
+                if type(record) is not list or len(record) != 2 or record[1] is None:
                     raise BundleError("a record of the bundle is malformed")
-                if record[0] == key and record[1] is not None:
+                if record[0] == key:
                     return record[1]
         raise BundleError("the bundle's index is full")
 

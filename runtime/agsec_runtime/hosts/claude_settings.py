@@ -50,7 +50,7 @@ def tampering(event: dict[str, Any], installation: Installation) -> str | None:
     if type(changed) is str and event.get("source") != "skills" and changed not in paths:
         paths.append(changed)
     for path in paths:
-        problem = _problem(path, seen.get(path), path == ours)
+        problem = _problem(path, seen.get(path), entries if path == ours else {})
         if problem:
             return f"{path} {problem}"
     return None
@@ -82,22 +82,26 @@ def misshapen(settings: Any) -> str | None:
     return None
 
 
-def _problem(path: str, seen: Any, is_ours: bool) -> str | None:
+def _problem(path: str, seen: Any, entries: dict[str, Any]) -> str | None:
+    """What is wrong with one file; ``entries`` are the hooks that it must hold."""
     try:
         settings = loads(read_file(path))
     except FileNotFoundError:
-        return "would be gone, and the hooks in it with it" if is_ours else None
+        return "would be gone, and the hooks in it with it" if entries else None
     except OSError as error:
         return f"cannot be read ({error.strerror})"
     except JsonError as error:
         return f"cannot be read as JSON ({error})"
-    problem = misshapen(settings) or switched_off(settings)
-    if problem or type(seen) is not dict:
-        return problem
-    for key in seen if is_ours else ():
-        if key == "hooks" and key not in settings:
-            return "would lose its `hooks`"
-    return _unknown_change(settings, seen)
+    problem = misshapen(settings) or switched_off(settings) or _lost(settings, entries)
+    return problem or (_unknown_change(settings, seen) if type(seen) is dict else None)
+
+
+def _lost(settings: dict[str, Any], entries: dict[str, Any]) -> str | None:
+    hooks = settings.get("hooks", {})
+    for event, group in entries.items():
+        if group not in hooks.get(event, []):
+            return f"would lose or alter the {event} hook"
+    return None
 
 
 def _unknown_change(settings: dict[str, Any], seen: dict[str, Any]) -> str | None:
