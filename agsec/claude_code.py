@@ -10,7 +10,7 @@ from typing import Any
 from agsec_runtime.hosts import claude_code as host
 
 from . import jsonedit
-from .errors import AgsecError
+from .exceptions import AgsecError
 
 MARKER = "# agsec-hook"  # ends our command line; nothing else tells our hooks from others
 TIMEOUT = 10  # seconds the client waits: more than the hook's own limit, so that the hook answers first

@@ -13,11 +13,11 @@ from agsec_runtime.evaluator import Unbuilt, decide
 from agsec_runtime.pages import BundleError
 from agsec_runtime.patterns import EngineError
 
-from .errors import AgsecError, PolicyInvalid
+from .exceptions import AgsecError, PolicyError, invalid
 
 
 def open_policies(path: Path) -> Bundle:
-    """A bundle file, or policies compiled in memory. Raises ``AgsecError`` or ``PolicyInvalid``."""
+    """A bundle file, or policies compiled in memory. Raises ``PolicyError``."""
     try:
         if is_bundle(path):
             return load(path.read_bytes())
@@ -25,9 +25,9 @@ def open_policies(path: Path) -> Bundle:
     except OSError as error:
         raise unreadable(path, error) from None
     except BundleError as error:
-        raise AgsecError(f"{path} cannot be used: {error}", "compile it again with `agsec compile`") from error
+        raise PolicyError(f"{path} cannot be used: {error}", "compile it again with `agsec compile`") from error
     if compilation.bundle is None:
-        raise PolicyInvalid(compilation)
+        raise invalid(compilation)
     return load(compilation.bundle)
 
 
@@ -39,12 +39,12 @@ def is_bundle(path: Path) -> bool:
         return stream.read(len(abi.MAGIC)) == abi.MAGIC
 
 
-def unreadable(path: Path, error: OSError) -> AgsecError:
+def unreadable(path: Path, error: OSError) -> PolicyError:
     """What to say of policies that cannot be read."""
     if isinstance(error, FileNotFoundError):
         message = f"there is no policy file or directory {path}"
-        return AgsecError(message, "write some with `agsec init`, or name them with `--policies`")
-    return AgsecError(f"{path} cannot be read: {error.strerror}", "check its permissions")
+        return PolicyError(message, "write some with `agsec init`, or name them with `--policies`")
+    return PolicyError(f"{path} cannot be read: {error.strerror}", "check its permissions")
 
 
 def ask(bundle: Bundle, action: str, params: dict[str, Any], context: dict[str, Any]) -> Decision:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from .errors import AgsecError
+from .exceptions import AgsecError
 
 
 def write_atomically(path: Path, data: bytes, mode: int | None = None) -> None:

@@ -23,7 +23,7 @@ from agsec_runtime.pages import BundleError
 
 from . import claude_code, engine
 from .decisions import unreadable
-from .errors import AgsecError, PolicyInvalid
+from .exceptions import AgsecError, invalid
 from .files import locked, make_readable, write_atomically
 from .managed import managed_slot, refuse_unless_root_owned
 from .obstacles import load_settings, refuse_what_disarms, settings_files
@@ -62,7 +62,7 @@ class Outcome:
 def install(options: Options, progress: Callable[[Any], None] | None = None) -> Outcome:
     """Put the hooks into force. Nothing is changed unless the policies compile and the hook runs.
 
-    Raises ``PolicyInvalid`` or ``AgsecError``.
+    Raises ``InvalidPolicyError`` or ``AgsecError``.
     """
     where, settings = _slot(options), _settings(options)
     before = _read_settings(settings)
@@ -93,7 +93,7 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
 def apply(where: Slot, policies: Path | None = None, progress: Callable[[Any], None] | None = None) -> Outcome:
     """Compile an installation's policies and swap the bundle. The last good one stays if they do not compile.
 
-    Raises ``PolicyInvalid`` or ``AgsecError``.
+    Raises ``InvalidPolicyError`` or ``AgsecError``.
     """
     fields = where.read()
     source = policies or Path(fields["policies"])
@@ -187,7 +187,7 @@ def _compiled(policies: Path, progress: Callable[[Any], None] | None) -> Compila
     except OSError as error:
         raise unreadable(policies, error) from None
     if compilation.bundle is None:
-        raise PolicyInvalid(compilation)
+        raise invalid(compilation)
     return compilation
 
 

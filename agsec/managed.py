@@ -7,7 +7,7 @@ import stat
 import sys
 from pathlib import Path
 
-from .errors import AgsecError
+from .exceptions import AgsecError
 from .state import Slot
 
 

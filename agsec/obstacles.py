@@ -11,7 +11,7 @@ from typing import Any
 from agsec_runtime.hosts.claude_settings import misshapen, switched_off
 
 from .claude_code import settings_path
-from .errors import AgsecError
+from .exceptions import AgsecError
 
 SCOPES = ("user", "project", "local")
 

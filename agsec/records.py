@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import AgsecError
+from .exceptions import AgsecError
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:

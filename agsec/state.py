@@ -15,7 +15,7 @@ import platformdirs
 
 from agsec_runtime import installation as layout
 
-from .errors import AgsecError
+from .exceptions import AgsecError
 from .files import make_readable, write_atomically
 
 AUDIT_LOG = "audit.jsonl"

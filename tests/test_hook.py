@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from agsec import claude_code, installer
-from agsec.errors import PolicyInvalid
+from agsec.exceptions import InvalidPolicyError
 from agsec.state import Slot
 from agsec_runtime.audit import GENESIS, chained
 
@@ -169,7 +169,7 @@ def test_apply_swaps_the_bundle_and_a_broken_set_leaves_the_last_good_one(guard:
     assert guard.call("Bash", command="mv a b").verdict == "blocked"
     assert guard.call("Bash", command="rm a").verdict == "silent"
     policy.write_text("statements: [")
-    with pytest.raises(PolicyInvalid):
+    with pytest.raises(InvalidPolicyError):
         installer.apply(Slot(guard.directory))
     assert guard.call("Bash", command="mv a b").verdict == "blocked"
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agsec import claude_code, files, installer, jsonedit, managed
-from agsec.errors import AgsecError, PolicyInvalid
+from agsec.exceptions import AgsecError, InvalidPolicyError
 from agsec.obstacles import interpreter_within
 from agsec.state import Slot
 
@@ -111,7 +111,7 @@ def test_settings_that_cannot_be_edited_safely_are_refused_and_left_alone(make: 
 
 
 def test_policies_that_do_not_compile_are_refused_and_nothing_is_installed(make: Maker) -> None:
-    with pytest.raises(PolicyInvalid) as caught:
+    with pytest.raises(InvalidPolicyError) as caught:
         make("statements: [{sid: A}]", settings=SETTINGS)
     assert [each.code for each in caught.value.compilation.errors] == ["AGS102", "AGS102"]
     [path] = make.root.glob("*/.claude/settings.json")

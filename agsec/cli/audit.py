@@ -14,7 +14,7 @@ from rich.text import Text
 from agsec_compiler.diagnostics import visible
 
 from .. import records
-from ..errors import AgsecError
+from ..exceptions import AgsecError
 from ..state import audit_log
 from .author import Plain, PlainFormat
 from .output import EFFECT_STYLES, console, effect_text, say, show, show_json

@@ -18,7 +18,7 @@ from agsec_compiler.readable import readable
 from agsec_runtime.bundle import load
 
 from ..decisions import ask, is_bundle, open_policies, unreadable
-from ..errors import AgsecError, PolicyInvalid
+from ..exceptions import AgsecError, invalid
 from ..files import write_atomically
 from ..shipped import default_policies
 from .output import counted, effect_text, say, show, show_diagnostics, show_json, tell
@@ -114,7 +114,7 @@ def compile_(
     started = time.perf_counter()
     compilation = _compiled(policies)
     if compilation.bundle is None or compilation.program is None:
-        raise PolicyInvalid(compilation)
+        raise invalid(compilation)
     show_diagnostics(compilation.diagnostics, "full", to_stderr=True)
     if emit is not None:
         show(readable(compilation.program, emit.value))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .. import installer
-from ..errors import AgsecError, PolicyInvalid
+from ..exceptions import AgsecError, InvalidPolicyError
 from ..obstacles import interpreter_within
 from ..state import Slot
 from .author import Form
@@ -107,7 +107,7 @@ def apply(
         try:
             with compiling() as progress:
                 outcome = installer.apply(where, policies, progress)
-        except PolicyInvalid as error:
+        except InvalidPolicyError as error:
             show_diagnostics(error.compilation.diagnostics, output_format.value)
             fail(f"{error.message}; the last good bundle stays in force", None, 1)
         show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)

@@ -13,7 +13,7 @@ import typer
 
 from agsec_runtime.abi import RELEASE
 
-from ..errors import AgsecError, PolicyInvalid
+from ..exceptions import AgsecError, InvalidPolicyError
 from . import audit, author, demo, hosting
 from .output import configure, fail, show_diagnostics
 
@@ -59,7 +59,7 @@ def run() -> None:
             stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets escapes, not a traceback.
     try:
         app()
-    except PolicyInvalid as error:
+    except InvalidPolicyError as error:
         show_diagnostics(error.compilation.diagnostics, "full", to_stderr=True)
         fail(error.message, error.help, 1)
     except AgsecError as error:

@@ -33,6 +33,26 @@ class Diagnostic:
     def is_error(self) -> bool:
         return self.severity == "error"
 
+    def __str__(self) -> str:
+        """One line: place, severity, code, message."""
+        return f"{_where(self)}: {self.severity}[{self.code}] {visible(self.message)}"
+
+    def row(self) -> dict[str, object]:
+        """For machines."""
+        line, column = self.position
+        end_line, end_column = self.source.position(self.span.end)
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "message": self.message,
+            "path": self.source.shown,
+            "line": line,
+            "column": column,
+            "end_line": end_line,
+            "end_column": end_column,
+            "help": self.help,
+        }
+
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """By file, place, code; each finding once."""
@@ -41,7 +61,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 
 def render_concise(diagnostics: Sequence[Diagnostic]) -> str:
-    return "\n".join(f"{_where(d)}: {d.severity}[{d.code}] {visible(d.message)}" for d in diagnostics)
+    return "\n".join(map(str, diagnostics))
 
 
 def render_full(diagnostics: Sequence[Diagnostic]) -> str:
@@ -49,7 +69,7 @@ def render_full(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def render_json(diagnostics: Sequence[Diagnostic]) -> str:
-    return json.dumps({"version": 1, "diagnostics": [_row(d) for d in diagnostics]}, indent=2)
+    return json.dumps({"version": 1, "diagnostics": [d.row() for d in diagnostics]}, indent=2)
 
 
 RENDERERS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
@@ -62,22 +82,6 @@ RENDERERS: dict[str, Callable[[Sequence[Diagnostic]], str]] = {
 def visible(text: str) -> str:
     """``text`` without characters that would act on a terminal or break a line."""
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
-
-
-def _row(d: Diagnostic) -> dict[str, object]:
-    line, column = d.position
-    end_line, end_column = d.source.position(d.span.end)
-    return {
-        "code": d.code,
-        "severity": d.severity,
-        "message": d.message,
-        "path": d.source.shown,
-        "line": line,
-        "column": column,
-        "end_line": end_line,
-        "end_column": end_column,
-        "help": d.help,
-    }
 
 
 def _where(d: Diagnostic) -> str:
