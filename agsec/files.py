@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from .exceptions import AgsecError
 
@@ -17,12 +18,19 @@ def write_atomically(path: Path, data: bytes, mode: int | None = None) -> None:
     An existing file keeps its permissions and, as far as may be, its owner; a new one gets ``mode``. Raises
     ``AgsecError``.
     """
+    with replacing(path, mode) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, mode: int | None = None) -> Iterator[IO[bytes]]:
+    """The same for what is written piece by piece: ``path`` is replaced at the end, unless an exception comes first."""
     target = Path(os.path.realpath(path))
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+                yield stream
                 stream.flush()
                 _take_over(stream.fileno(), target, mode)
                 os.fsync(stream.fileno())

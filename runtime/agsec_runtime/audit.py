@@ -1,7 +1,8 @@
 """Append one record per decision: a hash-chained JSON line, in a single write, under a lock.
 
 Each record ends in ``hash``, the BLAKE2b of the previous record's hash and of its own text before that field. No
-fsync under the lock: 16 processes then append at 14.5 us a record (median), and nothing is lost or torn.
+fsync under the lock: 16 processes then append at 14.5 us a record (median), and nothing is lost or torn. A small file
+beside the log, its head, tells how far the log reached, so that an end that was cut off is missed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,10 @@ MAX_RECORD = 65_536  # bytes; of what would be longer, less is kept of each text
 LIMITS = (MAX_TEXT, MAX_TEXT // 8, MAX_TEXT // 64)
 HASH = 32  # hexadecimal digits
 GENESIS = "0" * HASH
-_TAIL = len(',"hash":"') + HASH + len('"}\n')
+TAIL = len(',"hash":"') + HASH + len('"}\n')
+CUT = "[too large to keep]"
+BULKY = {"params": CUT, "result": CUT, "error": CUT, "undecidable": []}
+HEAD = 107  # bytes: "agsec-head", size, hash, since, lost
 
 
 class AuditError(Exception):
@@ -41,7 +45,7 @@ def record(
     return {
         "v": VERSION,
         "id": posix.urandom(8).hex(),
-        "time": _utc(started),
+        "time": utc(started),
         "host": context.get("host"),
         "session": context.get("session_id"),
         "cwd": context.get("cwd"),
@@ -63,23 +67,24 @@ def append(path: str, fields: dict[str, Any], wait: bool = True) -> None:
     ``wait``: for the lock, if somebody else holds it.
     """
     try:
-        body = _body(fields)
-        descriptor = _open(path)
+        text = body(fields)
+        log = _open(path, posix.O_APPEND)
         try:
-            _append(descriptor, body, wait)
+            _append(log, head_path(path), text, wait)
         finally:
-            posix.close(descriptor)
+            posix.close(log)
     except (OSError, ImportError) as error:
         raise AuditError(f"the audit record cannot be written to {path}: {error}") from None
 
 
-def _body(fields: dict[str, Any]) -> str:
-    """The record's text with its params redacted; where that is too long, with less of each text, or without them."""
+def body(fields: dict[str, Any]) -> str:
+    """The record's text, redacted; where that is too long, with less of each text, or without what is bulky."""
     for limit in LIMITS:
-        body = dumps({**fields, "params": redact(fields["params"], limit)})
-        if len(body) <= MAX_RECORD:
-            return body
-    return dumps({**fields, "params": "[too large to keep]", "undecidable": []})
+        kept = {name: redact(fields[name], limit) for name in ("params", "result", "error") if name in fields}
+        text = dumps({**fields, **kept})
+        if len(text) <= MAX_RECORD:
+            return text
+    return dumps({name: BULKY.get(name, value) for name, value in fields.items()})
 
 
 def chained(previous: str, body: str) -> str:
@@ -87,8 +92,29 @@ def chained(previous: str, body: str) -> str:
     return blake2b((previous + body).encode(), digest_size=HASH // 2).hexdigest()
 
 
-def _open(path: str) -> int:
-    flags = posix.O_RDWR | posix.O_APPEND | posix.O_CREAT | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK
+def head_path(path: str) -> str:
+    """Where the head of the log at ``path`` stands."""
+    return path.removesuffix(".jsonl") + ".head"
+
+
+def read_head(raw: bytes) -> tuple[int, str, int, int] | None:
+    """What a head says, or None where it says nothing that can be understood.
+
+    The log's size, the hash of the record that ends there, and, where the head was found at odds with the log once,
+    the size from which it is kept since, and the size that it told of before. Sizes are in bytes.
+    """
+    words = raw[:HEAD].decode("ascii", "replace").split()
+    if len(raw) < HEAD or len(words) != 5 or words[0] != "agsec-head" or len(words[2]) != HASH:
+        return None
+    sizes = [words[1], words[3], words[4]]
+    if not all([each.isdigit() for each in sizes]):
+        return None
+    size, since, lost = map(int, sizes)
+    return size, words[2], since, lost
+
+
+def _open(path: str, besides: int) -> int:
+    flags = posix.O_RDWR | posix.O_CREAT | posix.O_CLOEXEC | posix.O_NOFOLLOW | posix.O_NONBLOCK | besides
     try:
         descriptor = posix.open(path, flags, 0o600)
     except FileNotFoundError:
@@ -110,38 +136,61 @@ def _make_directories(path: str) -> None:
         return
 
 
-def _append(descriptor: int, body: str, wait: bool) -> None:
+def _append(log: int, head_at: str, body: str, wait: bool) -> None:
     from fcntl import LOCK_EX, LOCK_NB, lockf  # A shared library in some builds: loaded only when there is a record.
 
-    lockf(
-        descriptor, LOCK_EX if wait else LOCK_EX | LOCK_NB
-    )  # Released when the descriptor is closed, or the process ends.
-    size = posix.fstat(descriptor).st_size
-    previous, torn = _last(descriptor, size)
-    body = body[:-1]
-    line = f'{body},"hash":"{chained(previous, body)}"}}\n'.encode()
-    if torn:
-        line = b"\n" + line
+    lockf(log, LOCK_EX if wait else LOCK_EX | LOCK_NB)  # Released when it is closed, or the process ends.
+    head = _open(head_at, 0)  # With O_APPEND, Linux would heed no offset.
     try:
-        written = posix.write(descriptor, line)
-    except OSError:
-        posix.ftruncate(descriptor, size)
-        raise
-    if written != len(line):
-        posix.ftruncate(descriptor, size)
+        size = posix.fstat(log).st_size
+        previous, torn = _last(log, size)
+        body = body[:-1]
+        digest = chained(previous, body)
+        line = f'{body},"hash":"{digest}"}}\n'.encode()
+        if torn:
+            line = b"\n" + line
+        since, lost = _kept_since(posix.pread(head, HEAD, 0), size, previous)
+        told = f"agsec-head {size + len(line):020d} {digest} {since:020d} {lost:020d}\n".encode()
+        try:
+            _demand_whole(posix.write(log, line), line)
+            _demand_whole(posix.pwrite(head, told, 0), told)
+        except BaseException:
+            posix.ftruncate(log, size)
+            raise
+    finally:
+        posix.close(head)
+
+
+def _demand_whole(written: int, data: bytes) -> None:
+    if written != len(data):
         raise OSError("the disk is full")
+
+
+def _kept_since(raw: bytes, size: int, previous: str) -> tuple[int, int]:
+    """From which size of the log its head was kept, and what it said before, if it and the log ever disagreed.
+
+    A log that is longer than its head says is none of that: a writer was stopped between the two.
+    """
+    head = read_head(raw)
+    if head is None:
+        return size, 0
+    told, digest, since, lost = head
+    if since or lost or told < size or (told == size and digest == previous):
+        return since, lost
+    return size, told
 
 
 def _last(descriptor: int, size: int) -> tuple[str, bool]:
     """The last record's hash, and whether what stands last is no whole record."""
     if not size:
         return GENESIS, False
-    tail = posix.pread(descriptor, _TAIL, max(0, size - _TAIL))
-    whole = len(tail) == _TAIL and tail.startswith(b',"hash":"') and tail.endswith(b'"}\n')
+    tail = posix.pread(descriptor, TAIL, max(0, size - TAIL))
+    whole = len(tail) == TAIL and tail.startswith(b',"hash":"') and tail.endswith(b'"}\n')
     return (tail[9 : 9 + HASH].decode("ascii", "replace") if whole else GENESIS), not tail.endswith(b"\n")
 
 
-def _utc(seconds: float) -> str:
+def utc(seconds: float) -> str:
+    """A moment in seconds since 1970 as text, such that earlier ones sort before later ones."""
     from time import gmtime, strftime
 
     return strftime("%Y-%m-%dT%H:%M:%S", gmtime(seconds)) + f".{int(seconds % 1 * 1e6):06d}Z"
