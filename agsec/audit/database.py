@@ -65,6 +65,11 @@ class Database:
         with self._connected() as connection:
             return connection.execute(query, tuple(parameters)).fetchall()
 
+    def each(self, query: str, parameters: Iterable[Any] = ()) -> Iterator[tuple[Any, ...]]:
+        """One row after the other, for answers too long to hold; the connection is taken until the last."""
+        with self._connected() as connection:
+            yield from connection.execute(query, tuple(parameters))
+
     def close(self) -> None:
         with self._lock:
             connection, self._connection = self._connection, None

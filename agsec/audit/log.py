@@ -24,6 +24,7 @@ from .records import Line
 MAX_LINE = 1 << 20  # bytes kept of a line; ours are much shorter
 CHECKED = 4_096  # bytes before an offset that tell whether it is still the same log
 CHUNK = 1 << 16  # bytes
+CUT = b" [cut]"
 TRIES = 100  # for the lock, 5 ms apart
 
 
@@ -80,6 +81,7 @@ class Log:
             if not whole and offset < self.size:
                 skipped, whole = self._skip(offset)
                 offset += skipped
+                text += CUT  # Whatever the kept part looks like, it is no record.
             if not text or not (whole or self.settled):
                 return
             number += 1

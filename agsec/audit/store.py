@@ -13,7 +13,7 @@ from agsec_runtime import audit as runtime
 from agsec_runtime.decision import Decision, Request
 
 from ..exceptions import AuditError
-from . import export, log, summary
+from . import chain, export, log, summary
 from .database import MEMORY, SCRATCH, Database
 from .filters import Filter, Moment
 from .ingest import Progress, ingest, keep_completion
@@ -248,6 +248,15 @@ class AuditStore:
         """What `agsec audit --stats` sums up."""
         self._take_in()
         return summary.stats(self._database, wanted)
+
+    def verify(self, head: str | None = None) -> chain.Verdict:
+        """Check the log's chain of hashes, its head, and what the index remembers; ``head`` is one printed before."""
+        if self._log is None:
+            raise AuditError("only a log of hooks is chained, and this store is none", "use `AuditStore.machine()`")
+        self._take_in()
+        of_machine = self._database.path != SCRATCH
+        index = self._database if of_machine else None
+        return chain.verify(self._log, index, head, of_machine, self._progress)
 
     # -- export
 

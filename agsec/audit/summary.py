@@ -42,8 +42,7 @@ def _counts(database: Database, wanted: Filter, by: str) -> dict[str, int]:
 
 def _quantiles(database: Database, wanted: Filter) -> tuple[int | None, int | None]:
     query, parameters = _from(wanted, "duration_us")
-    ordered = [each for (each,) in database.rows(f"{query} AND duration_us IS NOT NULL", parameters)]
-    ordered.sort()
+    ordered = sorted(each for (each,) in database.each(f"{query} AND duration_us IS NOT NULL", parameters))
     return _quantile(ordered, 0.5), _quantile(ordered, 0.99)
 
 
