@@ -1,7 +1,8 @@
-"""Decide without a host: what `agsec eval` and the demo ask."""
+"""Open policies, from a bundle or compiled in memory, and ask them."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,31 @@ from .exceptions import AgsecError, PolicyError, invalid
 def open_policies(path: Path) -> Bundle:
     """A bundle file, or policies compiled in memory. Raises ``PolicyError``."""
     try:
-        if is_bundle(path):
-            return load(path.read_bytes())
+        return open_bundle(path) if is_bundle(path) else compile_in_memory(path)
+    except OSError as error:
+        raise unreadable(path, error) from None
+
+
+def open_bundle(source: str | os.PathLike[str] | bytes | Bundle) -> Bundle:
+    """A bundle by its path or its bytes, wholly verified. One that is loaded is given back. Raises ``PolicyError``."""
+    if isinstance(source, Bundle):
+        return source
+    name = "the bundle" if isinstance(source, bytes) else str(os.fspath(source))
+    try:
+        return load(source if isinstance(source, bytes) else Path(source).read_bytes())
+    except OSError as error:
+        message = f"the bundle {name} cannot be read: {error.strerror}"
+        raise PolicyError(message, "write one with `agsec compile`") from error
+    except BundleError as error:
+        raise PolicyError(f"{name} cannot be used: {error}", "compile it again with `agsec compile`") from error
+
+
+def compile_in_memory(path: Path) -> Bundle:
+    """A directory of policies, or one file. Raises ``PolicyError``: with every finding if they do not compile."""
+    try:
         compilation = compile_path(path)
     except OSError as error:
         raise unreadable(path, error) from None
-    except BundleError as error:
-        raise PolicyError(f"{path} cannot be used: {error}", "compile it again with `agsec compile`") from error
     if compilation.bundle is None:
         raise invalid(compilation)
     return load(compilation.bundle)

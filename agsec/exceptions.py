@@ -89,7 +89,7 @@ class ActionNotFoundError(AgsecError):
 
     def __init__(self, action: str, registered: Iterable[str]) -> None:
         names = sorted(registered)
-        close = get_close_matches(action, names, n=3)
+        close = get_close_matches(action, names, n=3, cutoff=0.75)
         meant = " or ".join(f"`{name}`" for name in close)
         help = f"did you mean {meant}?" if close else "register it with `@control.register_action(...)`"
         details = {"action": action, "close": close, "registered": names}

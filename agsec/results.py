@@ -40,7 +40,7 @@ class PolicyResult:
 
 @dataclass(frozen=True)
 class ActionExecutionResult:
-    """What became of an action: ``result`` is what it returned, None where it did not run.
+    """What became of an action: ``result`` is what it returned, None where it did not run (``executed`` is False).
 
     ``params`` are the snapshot that was decided upon and that ran, ``id`` names its audit record, and
     ``approved_by`` says who let a reviewed action through.
@@ -52,6 +52,7 @@ class ActionExecutionResult:
     result: Any = None
     id: str | None = None
     approved_by: str | None = None
+    executed: bool = False
 
 
 _STATUS = {"allow": PolicyStatus.ALLOW, "deny": PolicyStatus.BLOCK, "review": PolicyStatus.REVIEW}

@@ -7,21 +7,9 @@ import sys
 import zipfile
 from pathlib import Path
 
-import pytest
-
 import agsec
 
 ROOT = Path(__file__).parent.parent
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--outdir", str(out), str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    [path] = out.glob("*.whl")
-    return path
 
 
 def test_the_wheel_puts_nothing_but_agsec_into_site_packages(wheel: Path) -> None:

@@ -12,7 +12,7 @@ from agsec_runtime.jsontext import dumps
 
 from .database import Database
 from .log import Log, opened
-from .records import COLUMNS, Line, column, columns, digest, parsed, unreadable
+from .records import APPROVED, COLUMNS, Line, column, columns, digest, parsed, unreadable
 
 BATCH = 5_000  # lines in one transaction
 BATCH_BYTES = 16 << 20
@@ -172,9 +172,12 @@ def _known(connection: sqlite3.Connection, rows: list[_Row]) -> set[bytes]:
 
 def _complete(connection: sqlite3.Connection, row: _Row) -> bool:
     """Merge a completion into its record; False where there is none, or one that another completed before."""
-    query = "SELECT seq, completed_digest FROM records WHERE id = ? ORDER BY completed_digest IS NOT ?, seq DESC"
-    for seq, completed in connection.execute(query, (column(row.fields["completes"]), row.key)).fetchall():
-        if completed is None or completed == row.key:
+    columns = "seq, completed_digest, outcome"
+    query = f"SELECT {columns} FROM records WHERE id = ? ORDER BY completed_digest IS NOT ?, seq DESC"
+    for seq, completed, outcome in connection.execute(query, (column(row.fields["completes"]), row.key)).fetchall():
+        if row.fields.get("outcome") == APPROVED and completed is not None:
+            return True  # Taken in anew: what became of the action says more.
+        if completed is None or completed == row.key or outcome == APPROVED:
             keep_completion(connection, seq, row.fields, row.text, row.line.number, row.key)
             return True
     return False

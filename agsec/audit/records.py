@@ -19,7 +19,8 @@ NAMES = (
 )
 UNREADABLE = "unreadable"
 COLUMNS = "seq, id, time, action, effect, sid, matched_by, host, session, duration_us, outcome, failed, line, digest"
-OUTCOMES = ("succeeded", "failed", "aborted", "refused")
+APPROVED = "approved"  # by a person; what became of the action is still to come
+OUTCOMES = ("succeeded", "failed", "aborted", "refused", APPROVED)
 _LARGEST = 2**63
 
 

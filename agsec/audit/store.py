@@ -18,7 +18,7 @@ from .database import MEMORY, SCRATCH, Database
 from .filters import Filter, Moment
 from .ingest import Progress, ingest, keep_completion
 from .plain import plain
-from .records import COLUMNS, OUTCOMES, columns, shown, spelled
+from .records import APPROVED, COLUMNS, OUTCOMES, columns, shown, spelled
 
 if TYPE_CHECKING:
     from ..results import ActionExecutionResult
@@ -109,8 +109,9 @@ class AuditStore:
     ) -> None:
         """Say what became of the action whose record is ``id``; ``outcome`` is one of ``records.OUTCOMES``.
 
-        The first word counts: a record that is completed stays as it is. In a file or in memory, a second one and an
-        unknown id raise ``AuditError``; the log takes a line without looking, and shows it as unreadable later.
+        The first word counts, ``approved`` aside: a record that is completed stays as it is. In a file or in memory, a
+        second one and an unknown id raise ``AuditError``; the log takes a line without looking, and shows it as
+        unreadable later.
         """
         if outcome not in OUTCOMES:
             raise AuditError(f"`{outcome}` is no outcome", f"one of {', '.join(OUTCOMES)}")
@@ -172,7 +173,7 @@ class AuditStore:
             found = connection.execute("SELECT seq, outcome FROM records WHERE id = ?", (id,)).fetchone()
             if found is None:
                 raise AuditError(f"there is no record `{id}`", "complete the id that `append` gave")
-            if found[1] is not None:
+            if found[1] not in (None, APPROVED):
                 raise AuditError(f"the record `{id}` is completed already: {found[1]}", "the first word counts")
             keep_completion(connection, found[0], fields, spelled(fields))
 
