@@ -1,7 +1,7 @@
 """Writes docs/cli.md from the commands themselves: `python -m tests.cli_reference`.
 
-It reads the parameters of the commands, never their rendered help, so that the page is the same with every width of
-a terminal, version of Python and version of typer.
+It reads the parameters of the commands and how they are declared, never rendered help, so that the page is the same
+with every width of a terminal, version of Python and version of typer.
 """
 
 from __future__ import annotations
@@ -106,10 +106,10 @@ def parameters(command: Any) -> str:
 
 
 def row(command: Any, parameter: Any) -> tuple[str, str, str, str]:
-    function = function_of(command)
-    kind = plain(typing.get_type_hints(function)[parameter.name])
-    default = inspect.signature(function).parameters[parameter.name].default
-    return spelled(parameter, kind), meaning(parameter, kind), default_of(parameter, kind, default), variable(parameter)
+    declared = inspect.signature(function_of(command), eval_str=True).parameters[parameter.name]
+    kind, info = plain(declared.annotation.__origin__), declared.annotation.__metadata__[0]
+    default = default_of(parameter, kind, declared.default)
+    return spelled(parameter, kind), meaning(info.help or "", kind), default, variable(parameter)
 
 
 def plain(kind: Any) -> Any:
@@ -125,8 +125,8 @@ def spelled(parameter: Any, kind: Any) -> str:
     return names if kind is bool else f"{names} {label(parameter) if is_choice(kind) else KINDS[kind]}"
 
 
-def meaning(parameter: Any, kind: Any) -> str:
-    text = parameter.help or ""
+def meaning(text: str, kind: Any) -> str:
+    """The help, with the choices that it does not name."""
     listed = [f"`{each.value}`" for each in kind] if is_choice(kind) else []
     named = all(re.search(rf"\b{re.escape(each[1:-1])}\b", text) for each in listed)
     return text if named else f"{text} {'One of' if len(listed) > 1 else 'Only'} {', '.join(listed)}."
