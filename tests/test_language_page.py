@@ -47,7 +47,7 @@ class Row:
     cells: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{PAGE.name}:{self.line}"
+        return f"line {self.line}"
 
 
 def cells_of(line: str) -> tuple[str, ...]:
@@ -56,10 +56,10 @@ def cells_of(line: str) -> tuple[str, ...]:
     return tuple(cell[1:-1] if re.fullmatch("`[^`]+`", cell) else cell for cell in cells)
 
 
-def rows(*header: str) -> list[Row]:
-    """The rows of all tables under that header."""
+def rows(*header: str, page: str = TEXT) -> list[Row]:
+    """The rows of all tables of a page under that header."""
     found, section, table = [], "", None
-    for number, line in enumerate(TEXT.splitlines(), 1):
+    for number, line in enumerate(page.splitlines(), 1):
         if line.startswith("#"):
             section = line.lstrip("# ")
         if not line.startswith("|"):
@@ -151,12 +151,17 @@ def test_a_mistake_has_its_finding_and_the_right_way_has_none(row: Row) -> None:
 def test_the_commands_of_the_page_print_what_it_shows(name: str, policy: str, console: str, tmp_path: Path) -> None:
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / name).write_text(f"# policies/{name}\n{policy}")
-    for command, shown in re.findall(r"^\$ (.*)\n((?:[^$].*\n)*)", console, re.MULTILINE):
+    for command, shown in commands(console):
         assert shell(command, tmp_path, tmp_path).stdout == shown
         by_oracle = reference.decide([value(policy)], request_of(command))
         assert re.split(", |\n", shown)[: 2 if by_oracle["sid"] else 1] == [
             told for told in (by_oracle["effect"], by_oracle["sid"]) if told
         ]
+
+
+def commands(console: str) -> list[tuple[str, str]]:
+    """Each command with what it prints."""
+    return re.findall(r"^\$ (.*)\n((?:[^$].*\n)*)", console, re.MULTILINE)
 
 
 def request_of(command: str) -> dict[str, Any]:
