@@ -122,3 +122,8 @@ def test_the_policies_of_the_docs_compile(tmp_path: Path) -> None:
         path.write_text(block)
         done = shell(f"agsec validate {path}", tmp_path, tmp_path)
         assert done.returncode == 0, done.stdout
+
+
+def test_the_index_of_the_docs_names_every_page() -> None:
+    text = (ROOT / "docs" / "README.md").read_text("utf-8")
+    assert {page.name for page in DOCS[1:]} - {"README.md"} == set(re.findall(r"\]\(([\w-]+\.md)\)", text))
