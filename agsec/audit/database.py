@@ -17,6 +17,7 @@ from .filters import says
 
 VERSION = 1  # of the schema
 APPLICATION = 0x61677365  # "agse": tells our databases from others'
+DATABASE = "audit.db"  # of the index beside the hooks' log
 PATIENCE = 60.0  # seconds to wait for another writer
 MEMORY, SCRATCH = ":memory:", ""  # SQLite's names for a database in memory, and one in a file of its own that vanishes
 COMPANIONS = ("", "-wal", "-shm", "-journal")
