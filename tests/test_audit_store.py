@@ -34,7 +34,11 @@ Opener = Callable[[], AuditStore]
 @pytest.fixture(params=["memory", "file", "machine"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AuditStore]:
     """The same in all three forms."""
-    made = {"memory": AuditStore, "file": lambda: AuditStore(tmp_path / "a.db"), "machine": lambda: machine(tmp_path)}
+    made: dict[str, Opener] = {
+        "memory": AuditStore,
+        "file": lambda: AuditStore(tmp_path / "a.db"),
+        "machine": lambda: machine(tmp_path),
+    }
     with made[request.param]() as opened:
         yield opened
 
@@ -175,7 +179,8 @@ def test_filters_say_which_records_newest_first(store: AuditStore) -> None:
     assert actions(sid="Sid", session="s1", host="claude-code", limit=2) == ["bash.execute", "payment.list"]
     assert actions(session="other") == []
     assert [each["action"] for each in store.iterate(effect="deny")] == ["bash.execute", "payment.list"]
-    for wrong in ({"since": "yesterdayish"}, {"effect": "maybe"}, {"since": "9999999999w"}):
+    wrongs: tuple[dict[str, Any], ...] = ({"since": "yesterdayish"}, {"effect": "maybe"}, {"since": "9999999999w"})
+    for wrong in wrongs:
         with pytest.raises(ValueError, match="`"):
             store.get_executions(**wrong)
 
@@ -323,7 +328,7 @@ def damaged(path: Path) -> None:
     path.write_bytes(raw[:4096] + os.urandom(len(raw) - 4096))
 
 
-UNUSABLE = {
+UNUSABLE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no database": (lambda path: path.write_bytes(b"not a database" * 400), "damaged, or no audit store"),
     "damaged": (damaged, "damaged, or no audit store"),
     "another program's": (foreign, "another program's database"),
