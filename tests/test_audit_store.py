@@ -352,6 +352,8 @@ def test_a_file_that_cannot_be_used_is_told_with_a_remedy_and_left_as_it_is(tmp_
 def test_a_file_in_a_directory_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(AuditError, match="cannot be made"):
         AuditStore(tmp_path / "nowhere" / "a.db")
+    with pytest.raises(AuditError, match="is empty"):
+        AuditStore("")
 
 
 def test_a_record_that_cannot_be_written_is_an_audit_error(tmp_path: Path) -> None:
@@ -418,12 +420,13 @@ def test_lines_that_are_no_record_never_vanish(tmp_path: Path) -> None:
         store.append(entry())
         with log.open("ab") as stream:
             stream.write(b"garbage\ngarbage\n\xff\xfe\n[1]\n" + b"[" * 100_000 + b"\n{}\n" + b"x" * 3_000_000 + b"\n")
+            stream.write(b'{"effect": "allow", "n": NaN}\n{"effect": "allow", "n": 1e999}\n')
             stream.write(b'{"completes": "nobody", "outcome": "failed"}\n{"completes": "\\ud800"}\n{"v":1,"effect":"al')
         found = store.get_executions(effect="unreadable")
-        assert [each["line"] for each in reversed(found)] == [2, 3, 4, 5, 6, 7, 8, 11, 9, 10]
-        assert store.get_execution_stats()["total_executions"] == 11
+        assert [each["line"] for each in reversed(found)] == [2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 11, 12]
+        assert store.get_execution_stats()["total_executions"] == 13
         store.append(entry())
-        assert len(store.get_executions()) == 12
+        assert len(store.get_executions()) == 14
 
 
 def test_the_end_of_the_log_tells_the_newest_as_the_index_does(tmp_path: Path) -> None:

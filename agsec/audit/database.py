@@ -27,7 +27,6 @@ SCHEMA = (
         matched_by TEXT, host TEXT, session TEXT, duration_us INTEGER, outcome TEXT, failed INTEGER NOT NULL,
         line INTEGER, digest BLOB UNIQUE, completed_line INTEGER, completed_digest BLOB)""",
     "CREATE INDEX records_by_id ON records (id)",
-    "CREATE INDEX records_by_time ON records (time)",
     "CREATE TABLE texts (seq INTEGER PRIMARY KEY, record TEXT NOT NULL, completion TEXT)",
     """CREATE TABLE log (
         one INTEGER PRIMARY KEY CHECK (one = 1), inode INTEGER NOT NULL, offset INTEGER NOT NULL,

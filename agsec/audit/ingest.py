@@ -14,7 +14,7 @@ from .database import Database
 from .log import Log, opened
 from .records import COLUMNS, Line, column, columns, digest, parsed, unreadable
 
-BATCH = 5_000  # lines in one transaction
+BATCH = 10_000  # lines in one transaction
 BATCH_BYTES = 16 << 20
 
 Progress = Callable[[int, int], None]  # bytes taken in, of how many

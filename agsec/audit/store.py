@@ -38,6 +38,8 @@ class AuditStore:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        if path is not None and not os.fspath(path):
+            raise AuditError("the path of an audit store is empty", "leave it out for one in memory")
         self._database = Database(MEMORY if path is None else os.fspath(path))
         self._log: Path | None = None
         self._progress: Progress | None = None
