@@ -414,6 +414,32 @@ def test_a_log_that_was_cut_and_written_on_is_taken_in_anew(tmp_path: Path) -> N
         assert ids(store) == sorted(written)
 
 
+def test_a_line_that_stands_twice_is_shown_twice_whatever_became_of_the_log(tmp_path: Path) -> None:
+    log = log_of(tmp_path)
+    with machine(tmp_path) as store:
+        for _ in range(3):
+            store.append(entry())
+        log.write_bytes(log.read_bytes() * 2)
+        for _ in range(3):
+            assert len(store.get_executions()) == 6
+            copy = log.read_bytes()
+            log.rename(log.with_name("moved"))
+            assert len(store.get_executions()) == 6
+            log.write_bytes(copy)
+
+
+def test_a_torn_end_is_shown_once_and_its_successor_too(tmp_path: Path) -> None:
+    with machine(tmp_path) as store:
+        for _ in range(3):
+            with log_of(tmp_path).open("ab") as stream:
+                stream.write(b'{"v":1,"effect":"al')
+            for _ in range(3):
+                torn = len(store.get_executions(effect="unreadable"))
+            store.append(entry())
+            assert len(store.get_executions(effect="unreadable")) == torn
+        assert (torn, len(store.get_executions(effect="deny"))) == (3, 3)
+
+
 def test_lines_that_are_no_record_never_vanish(tmp_path: Path) -> None:
     log = log_of(tmp_path)
     with machine(tmp_path) as store:
@@ -492,7 +518,7 @@ def test_several_processes_take_in_one_log_at_once(tmp_path: Path) -> None:
     assert [each.communicate()[0] for each in running] == [b"3000\n"] * 6
 
 
-def test_threads_share_a_store(store: AuditStore) -> None:
+def test_threads_share_a_store(store: AuditStore, tmp_path: Path) -> None:
     def write() -> None:
         for _ in range(50):
             number = store.append(entry())
@@ -507,21 +533,32 @@ def test_threads_share_a_store(store: AuditStore) -> None:
     found = store.get_executions(limit=None)
     assert len(found) == 400
     assert {each["outcome"] for each in found} == {"succeeded"}
+    if log_of(tmp_path).exists():
+        assert store.verify().intact
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_a_forked_child_writes_through_a_store_that_its_parent_opened(store: AuditStore) -> None:
-    store.append(entry(id="parent"))
+def test_forked_children_write_through_a_store_that_their_parent_opened(tmp_path: Path) -> None:
+    for store in (AuditStore(tmp_path / "a.db"), machine(tmp_path)):
+        children = [_forked(store) for _ in range(4)]
+        for _ in range(100):
+            store.append(entry())
+        assert [os.waitpid(child, 0)[1] for child in children] == [0] * 4
+        assert store.get_execution_stats()["total_executions"] == 500
+        store.close()
+
+
+def _forked(store: AuditStore) -> int:
     child = os.fork()
-    if not child:
-        try:
-            store.append(entry(id="child"))
-            os._exit(0 if len(store.get_executions()) == 2 else 1)
-        except BaseException:
-            os._exit(2)
-    assert os.waitpid(child, 0)[1] == 0
-    store.append(entry(id="after"))
-    assert store.get_execution("parent")
+    if child:
+        return child
+    try:
+        for _ in range(100):
+            store.append(entry())
+            store.get_executions(limit=1)
+        os._exit(0)
+    except BaseException:
+        os._exit(2)
 
 
 def test_importing_the_store_loads_neither_compiler_nor_command_line() -> None:

@@ -15,7 +15,7 @@ from agsec_runtime.decision import Decision, Request
 
 from ..exceptions import AuditError
 from . import chain, export, log, summary
-from .database import DATABASE, MEMORY, SCRATCH, Database
+from .database import BY_ID, DATABASE, MEMORY, SCRATCH, Database
 from .filters import Filter, Moment
 from .ingest import Progress, ingest, keep_completion
 from .plain import plain
@@ -162,6 +162,7 @@ class AuditStore:
     def _insert(self, fields: dict[str, Any]) -> None:
         text = spelled(fields)
         with self._database.transaction() as connection:
+            connection.execute(BY_ID)
             if connection.execute("SELECT 1 FROM records WHERE id = ?", (str(fields["id"]),)).fetchone():
                 raise AuditError(f"there is a record `{fields['id']}` already", "give each record an id of its own")
             seq = connection.execute("SELECT ifnull(max(seq), 0) FROM records").fetchone()[0]
