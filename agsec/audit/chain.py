@@ -131,7 +131,7 @@ class _Walk:
             elif line.number == 1:
                 self._tell("broken", line, "does not begin the chain: it was altered, or what stood before was deleted")
             else:
-                about = "does not follow from the line before: it was altered, or a line was deleted, put in or moved"
+                about = "does not follow from the line before: one of them was altered, deleted, put in or moved"
                 self._tell("broken", line, about)
         self._previous = self.last = stated
         if stated == self._expected:

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from agsec_runtime.jsontext import dumps
 
-from .database import Database
+from .database import BY_DIGEST, BY_ID, Database
 from .log import Log, opened
 from .records import APPROVED, COLUMNS, Line, column, columns, digest, parsed, unreadable
 
-BATCH = 5_000  # lines in one transaction
+BATCH = 25_000  # lines in one transaction
 BATCH_BYTES = 16 << 20
 
 Progress = Callable[[int, int], None]  # bytes taken in, of how many
@@ -28,9 +28,10 @@ class State(NamedTuple):
     lines: int
     before: bytes
     time: str  # of the last record, for a line that tells none
+    torn: bytes  # the digest of a last line that has no end yet, and is in already
 
 
-_NOTHING = State(0, 0, 0, b"", "")
+_NOTHING = State(0, 0, 0, b"", "", b"")
 
 
 class _Row(NamedTuple):
@@ -70,19 +71,16 @@ def _ingest_batch(database: Database, log: Log, progress: Progress | None) -> bo
         taken = list(_some(log.lines(state.offset, state.lines)))
         if not taken:
             return False
-        before = _store(connection, taken, state.time)
-        last = _last_whole(taken, log)
-        if last is None:  # A torn end alone: it is in, and is looked at again when it has grown.
-            return False
-        row = (log.inode, last.end, last.number, log.before(last.end), before)
-        connection.execute("INSERT OR REPLACE INTO log VALUES (1, ?, ?, ?, ?, ?)", row)
+        before = _store(connection, taken, state)
+        reached = _reached(taken, log, state)._replace(inode=log.inode, time=before)
+        connection.execute("INSERT OR REPLACE INTO log VALUES (1, ?, ?, ?, ?, ?, ?)", reached)
     if progress:
-        progress(last.end, log.size)
-    return last is taken[-1]
+        progress(reached.offset, log.size)
+    return not reached.torn
 
 
 def _state(rows: Callable[[str], list[tuple[Any, ...]]]) -> State:
-    found = rows("SELECT inode, offset, lines, before, time FROM log")
+    found = rows("SELECT inode, offset, lines, before, time, torn FROM log")
     return State(*found[0]) if found else _NOTHING
 
 
@@ -103,18 +101,22 @@ def _some(lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def _reset(connection: sqlite3.Connection) -> None:
+    connection.execute(BY_DIGEST)
     connection.execute("UPDATE records SET line = NULL, completed_line = NULL")
     connection.execute("DELETE FROM log")
 
 
-def _last_whole(taken: list[Line], log: Log) -> Line | None:
-    """The last line that a newline ends: only behind it does the next batch begin."""
-    if log.read(taken[-1].end - 1, 1) == b"\n":
-        return taken[-1]
-    return taken[-2] if len(taken) > 1 else None
+def _reached(taken: list[Line], log: Log, state: State) -> State:
+    """Behind the last line that a newline ends; one without is looked at again when it has grown."""
+    last = taken[-1]
+    if log.read(last.end - 1, 1) == b"\n":
+        return State(0, last.end, last.number, log.before(last.end), "", b"")
+    if len(taken) == 1:
+        return state._replace(torn=digest(last))
+    return State(0, taken[-2].end, taken[-2].number, log.before(taken[-2].end), "", digest(last))
 
 
-def _store(connection: sqlite3.Connection, taken: list[Line], before: str) -> str:
+def _store(connection: sqlite3.Connection, taken: list[Line], state: State) -> str:
     """Keep what the lines say; the time of the last record."""
     records, completions = [], []
     for line in taken:
@@ -127,9 +129,11 @@ def _store(connection: sqlite3.Connection, taken: list[Line], before: str) -> st
             records.append(_Row(line, digest(line), fields, text))
         else:
             records.append(_damaged(line, text))
-    before = _insert(connection, records, before)
+    before = _insert(connection, records, state.time, state.torn)
+    if completions:
+        connection.execute(BY_ID)
     orphans = [row for row in completions if not _complete(connection, row)]
-    return _insert(connection, [_orphan(row) for row in orphans], before)
+    return _insert(connection, [_orphan(row) for row in orphans], before, state.torn)
 
 
 def _damaged(line: Line, text: str, what: str = "is damaged") -> _Row:
@@ -141,15 +145,15 @@ def _orphan(row: _Row) -> _Row:
     return _damaged(row.line, row.text, "tells what became of an action that has no record, or a second time")
 
 
-def _insert(connection: sqlite3.Connection, rows: list[_Row], before: str) -> str:
+def _insert(connection: sqlite3.Connection, rows: list[_Row], before: str, torn: bytes) -> str:
     known = _known(connection, rows)
+    known.setdefault(torn, []).append(0)  # There is no row 0: that line is in, and marked as what it is.
     seq = connection.execute("SELECT ifnull(max(seq), 0) FROM records").fetchone()[0]
     wide, texts, again = [], [], []
     for row in rows:
-        if row.key in known:
-            again.append((row.line.number, row.key))
+        if known.get(row.key):
+            again.append((row.line.number, known[row.key].pop(0)))
             continue
-        known.add(row.key)
         seq += 1
         wide.append(columns(seq, row.fields, before, row.line.number, row.key))
         texts.append((seq, row.text))
@@ -157,16 +161,21 @@ def _insert(connection: sqlite3.Connection, rows: list[_Row], before: str) -> st
     marks = ", ".join("?" * (COLUMNS.count(",") + 1))
     connection.executemany(f"INSERT INTO records ({COLUMNS}) VALUES ({marks})", wide)
     connection.executemany("INSERT INTO texts (seq, record) VALUES (?, ?)", texts)
-    connection.executemany("UPDATE records SET line = ? WHERE digest = ? AND line IS NULL", again)
+    connection.executemany("UPDATE records SET line = ? WHERE seq = ?", again)
     return before
 
 
-def _known(connection: sqlite3.Connection, rows: list[_Row]) -> set[bytes]:
-    keys = iter([row.key for row in rows])
-    known: set[bytes] = set()
+def _known(connection: sqlite3.Connection, rows: list[_Row]) -> dict[bytes, list[int]]:
+    """Where these lines are in already, from a log that was moved, cut or replaced."""
+    known: dict[bytes, list[int]] = {}
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'records_by_digest'").fetchone():
+        return known
+    keys = iter(dict.fromkeys(row.key for row in rows))
     while some := list(islice(keys, 500)):
-        query = f"SELECT digest FROM records WHERE digest IN ({', '.join('?' * len(some))})"
-        known.update(key for (key,) in connection.execute(query, some))
+        marks = ", ".join("?" * len(some))
+        query = f"SELECT digest, seq FROM records WHERE digest IN ({marks}) AND line IS NULL ORDER BY seq"
+        for key, seq in connection.execute(query, some):
+            known.setdefault(key, []).append(seq)
     return known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from hashlib import blake2b
+from math import isfinite
 from typing import Any, NamedTuple
 
 from agsec_runtime.audit import HASH, TAIL, body
@@ -41,7 +42,7 @@ def parsed(line: Line) -> tuple[dict[str, Any] | None, str]:
     """The object of a line, if it is a record or a completion, and its text."""
     text = line.text.decode("utf-8", "replace")
     try:
-        fields = json.loads(text)
+        fields = _decoder.decode(text)
     except (ValueError, RecursionError):
         return None, text
     if type(fields) is dict and (type(fields.get("effect")) is str or type(fields.get("completes")) is str):
@@ -95,9 +96,19 @@ def shown(record: str, completion: str | None) -> dict[str, Any]:
 
 def column(value: Any) -> str | None:
     """As a column holds it: surrogates that JSON smuggles in are spelled out."""
-    if value is None:
-        return None
+    if value is None or (type(value) is str and value.isascii()):
+        return value
     return str(value).encode("utf-8", "backslashreplace").decode()
+
+
+def _finite(number: str) -> float:
+    value = float(number)
+    if not isfinite(value):
+        raise ValueError(f"{number} is more than JSON can tell again")
+    return value
+
+
+_decoder = json.JSONDecoder(parse_constant=_finite, parse_float=_finite)
 
 
 def _integer(value: Any) -> int | None:

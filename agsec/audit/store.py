@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from agsec_runtime.decision import Decision, Request
 
 from ..exceptions import AuditError
 from . import chain, export, log, summary
-from .database import MEMORY, SCRATCH, Database
+from .database import BY_ID, DATABASE, MEMORY, SCRATCH, Database
 from .filters import Filter, Moment
 from .ingest import Progress, ingest, keep_completion
 from .plain import plain
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ..results import ActionExecutionResult
 
 PAGE = 1_000  # records read at once
-DATABASE = "audit.db"
 _EFFECTS = {"allow": "allow", "block": "deny", "review": "review"}
 _MARKS = ", ".join("?" * (COLUMNS.count(",") + 1))
 
@@ -38,6 +38,8 @@ class AuditStore:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        if path is not None and not os.fspath(path):
+            raise AuditError("the path of an audit store is empty", "leave it out for one in memory")
         self._database = Database(MEMORY if path is None else os.fspath(path))
         self._log: Path | None = None
         self._progress: Progress | None = None
@@ -161,6 +163,7 @@ class AuditStore:
     def _insert(self, fields: dict[str, Any]) -> None:
         text = spelled(fields)
         with self._database.transaction() as connection:
+            connection.execute(BY_ID)
             if connection.execute("SELECT 1 FROM records WHERE id = ?", (str(fields["id"]),)).fetchone():
                 raise AuditError(f"there is a record `{fields['id']}` already", "give each record an id of its own")
             seq = connection.execute("SELECT ifnull(max(seq), 0) FROM records").fetchone()[0]
@@ -207,6 +210,11 @@ class AuditStore:
         """Records, newest first, in constant memory. Takes the filters of ``get_executions``."""
         self._take_in()
         return (record for _, record in self._paged(Filter(**filters), "DESC"))
+
+    def numbered(self, wanted: Filter, count: int) -> list[tuple[int, dict[str, Any]]]:
+        """The newest records that a filter wants, oldest first, each with its place. Raises ``AuditError``."""
+        self._take_in()
+        return list(islice(self._paged(wanted, "DESC"), count))[::-1]
 
     def since(self, seq: int, wanted: Filter) -> list[tuple[int, dict[str, Any]]]:
         """What came after the place ``seq``, oldest first, each with its own place. Raises ``AuditError``."""

@@ -1,4 +1,4 @@
-"""Show that a long compilation is alive: on a terminal, and only when it takes longer than a second."""
+"""Show that a long job is alive: on a terminal, and only when it takes longer than a second."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
 from agsec_compiler import Source
 from agsec_compiler.diagnostics import visible
@@ -29,6 +29,28 @@ def compiling() -> Iterator[Callable[[Source], None]]:
         if not progress.live.is_started and time.monotonic() - started > PATIENCE:
             progress.start()
         progress.update(task, description=visible(source.name))
+
+    try:
+        yield tell
+    finally:
+        progress.stop()
+
+
+@contextlib.contextmanager
+def reading(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to be told how many bytes were read, of how many; its bar is gone when all were."""
+    terminal = console(stderr=True)
+    columns = (TextColumn("reading {task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    progress = Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
+    task = progress.add_task(what)
+    started = time.monotonic()
+
+    def tell(done: int, total: int) -> None:
+        if done >= total:
+            progress.stop()
+        elif not progress.live.is_started and time.monotonic() - started > PATIENCE:
+            progress.start()
+        progress.update(task, completed=done, total=total)
 
     try:
         yield tell
