@@ -54,7 +54,7 @@ class Draft:
             tests.setdefault(each.field, []).append(each.test)
         conditions = {name: found[0] if len(found) == 1 else found for name, found in tests.items()}
         fields = {
-            "sid": self.sid,
+            "sid": self.sid or None,
             "effect": self.effect,
             "actions": list(self.actions),
             "conditions": conditions or None,

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from .conftest import POLICIES
+from .test_readme import ROOT, blocks, shell
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ADD = ("policy", "add", "--effect", "deny", "--action", "payment.charge", "--condition", "params.amount > 10000")
@@ -39,14 +40,35 @@ def project(tmp_path: Path) -> Path:
 def agsec(tmp_path: Path, project: Path) -> Run:
     def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "agsec", *arguments]
-        options = {"cwd": project, "env": environment(tmp_path, **env), "stdin": subprocess.DEVNULL}
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, **options)
+        return subprocess.run(
+            command,
+            cwd=project,
+            env=environment(tmp_path, **env),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
 
     return run
 
 
 def contents(directory: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+# -- the page
+
+
+def test_every_command_of_the_page_works_in_its_order(project: Path, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "policies.md").read_text("utf-8")
+    (project / "policies" / "01.yaml").unlink()
+    commands = [line for block in blocks("bash", page) for line in block.splitlines()]
+    assert len(commands) == 10
+    for command in commands:
+        done = shell(command, project, tmp_path)
+        assert done.returncode == 0, (command, done.stderr)
+    assert (project / "policies" / "99_custom.yaml").read_text("utf-8").endswith("\nstatements: []\n")
 
 
 # -- list

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import typer
 
@@ -17,6 +18,9 @@ from ..policyset import refuse_unsound
 from .output import say
 
 _NO_SHELL = r"[^;&|<>$`()\\\n]*\Z"  # what an allow may be followed by: nothing that starts another command
+
+EFFECTS = ("deny", "review", "allow")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -66,32 +70,46 @@ def _text(question: str) -> str | None:
 
 
 def _sound(question: str, default: str | None, build: Callable[[str], Draft]) -> Draft:
-    """Ask until the answer makes a statement without errors."""
+    """Ask until the answer makes a statement without errors, whatever is still missing."""
+
+    def checked(answer: str) -> Draft:
+        draft = build(answer)
+        refuse_unsound(replace(draft, effect=draft.effect or "deny", actions=draft.actions or ("*",)))
+        return draft
+
+    return _until(question, default, checked)
+
+
+def _until(question: str, default: str | None, build: Callable[[str], Answer]) -> Answer:
+    """Ask until ``build`` takes the answer."""
     while True:
         answer: str = typer.prompt(question, default=default, err=True)
         try:
-            draft = build(answer.strip())
-            refuse_unsound(draft)
+            return build(answer.strip())
         except RejectedStatementError as error:
-            say("\n".join(f"{each.message}" + (f"; {each.help}" if each.help else "") for each in error.diagnostics))
+            say("\n".join(each.message + (f"; {each.help}" if each.help else "") for each in error.diagnostics))
         except AgsecError as error:
             say(error.message + (f"; {error.help}" if error.help else ""))
-        else:
-            return draft
 
 
 def _effect(draft: Draft) -> Callable[[str], Draft]:
     def build(answer: str) -> Draft:
-        found = [each for each in ("deny", "review", "allow") if answer and each.startswith(answer.lower())]
+        found = [each for each in EFFECTS if answer and each.startswith(answer.lower())]
         if not found:
-            raise AgsecError(f"`{answer}` is no effect", "one of deny, review, allow")
-        return replace(draft, effect=found[0], actions=draft.actions or ("*",))
+            raise AgsecError(f"`{answer}` is no effect", f"one of {', '.join(EFFECTS)}")
+        return replace(draft, effect=found[0])
 
-    return lambda answer: replace(build(answer), actions=draft.actions)
+    return build
 
 
 def _action(draft: Draft) -> Callable[[str], Draft]:
-    return lambda answer: replace(draft, actions=tuple(answer.replace(",", " ").split()))
+    def build(answer: str) -> Draft:
+        names = tuple(answer.replace(",", " ").split())
+        if not names:
+            raise AgsecError("a statement is about at least one action")
+        return replace(draft, actions=names)
+
+    return build
 
 
 def _sid(draft: Draft, taken: Collection[str]) -> Callable[[str], Draft]:
@@ -110,7 +128,7 @@ def _narrowed(draft: Draft) -> Draft:
     say("which of them? the narrowest first:")
     for number, label in enumerate([*(each.label for each in choices), "a condition of your own", "all"], 1):
         say(f"  {number}  {label}")
-    picked: int = typer.prompt("number", type=typer_range(len(choices) + 2), default=1, err=True)
+    picked = _until("number", "1", _number(len(choices) + 2))
     if picked > len(choices):
         return _own_condition(draft) if picked == len(choices) + 1 else draft
     choice = choices[picked - 1]
@@ -123,10 +141,10 @@ def _narrowed(draft: Draft) -> Draft:
     return _sound(choice.question, None, build)
 
 
-def typer_range(high: int) -> Callable[[str], int]:
+def _number(high: int) -> Callable[[str], int]:
     def number(answer: str) -> int:
         if not (answer.isascii() and answer.isdigit() and 1 <= int(answer) <= high):
-            raise typer.BadParameter(f"a number from 1 to {high}")
+            raise AgsecError(f"a number from 1 to {high}")
         return int(answer)
 
     return number

@@ -25,6 +25,7 @@ Policies = Annotated[
 ]
 
 HEADS = ("sid", "effect", "actions", "condition", "reason")
+SHORT = 80  # characters of a condition on a terminal
 
 
 class Effect(str, Enum):
@@ -73,17 +74,16 @@ def _show(rows: Sequence[Row]) -> None:
 
 
 def _table(rows: Sequence[Row], wide: Sequence[int]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for place, _ in enumerate(HEADS):
-        narrow = min(wide[place], 40) if place < 2 else None
-        table.add_column(
-            no_wrap=True, overflow="ellipsis", width=narrow, ratio=None if narrow else (0, 0, 1, 2, 2)[place]
-        )
-    table.expand = True
+    table = Table(box=None, pad_edge=False, show_header=False, expand=True)
+    table.add_column(width=min(wide[0], 24), overflow="fold")
+    table.add_column(width=min(wide[1], 6))
+    for share in (2, 3, 3):
+        table.add_column(ratio=share, overflow="fold")
     for row in rows:
-        cells = [Text(cell) for cell in _cells(row)]
-        cells[1].stylize(EFFECT_STYLES.get(row.effect or "", ""))
-        table.add_row(*cells)
+        sid, effect, actions, condition, reason = map(Text, _cells(row))
+        effect.stylize(EFFECT_STYLES.get(row.effect or "", ""))
+        condition.truncate(SHORT, overflow="ellipsis")
+        table.add_row(sid, effect, actions, condition, reason)
     return table
 
 

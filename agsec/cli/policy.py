@@ -187,10 +187,17 @@ def _painted(lines: list[str]) -> Text:
 
 
 def _replayed(change: Change, policies: Path) -> Replay:
-    """By the decisions of this project, or by all of a person's where the policies guard all of them."""
+    """By the decisions of this project, or by all of a person's where the policies guard all of them.
+
+    It only informs: a log that cannot be read stops nothing.
+    """
     everywhere = any(slot.read().get("workspace") is None for slot in _guarding(change, policies))
     before, after = (load(each.bundle or b"") for each in (change.old, change.new))
-    return replay(audit_log(), before, after, None if everywhere else Path.cwd())
+    try:
+        return replay(audit_log(), before, after, None if everywhere else Path.cwd())
+    except AgsecError as error:
+        say(f"warning: {error.message}")
+        return Replay()
 
 
 def _replay_text(found: Replay) -> Text:
