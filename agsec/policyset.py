@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -94,7 +94,7 @@ class PolicySet:
         here = document(source) if source else None
         wanted = [*_statements(here), Statement.model_validate(draft.data())]
         base = before or Content(HEADER.encode())
-        edits = _edits(path, base, lambda found: insertions(found, draft.block(), draft.flow()))
+        edits = insertions(_outlined(path, base), draft.block(), draft.flow())
         after, there = _edited(path, base, edits, (here.default if here else None, wanted))
         return self._change(path, name, before, after, draft.sid, draft.block(), line_of(there, there.statements[-1]))
 
@@ -111,9 +111,9 @@ class PolicySet:
         path, index = Path(here.source.path), int(located.path[1])
         before = _content(path, here.source) or Content(b"")
         left = [each.statement for each in here.statements if each is not located]
-        edits = _edits(path, before, lambda found: removals(found, index))
-        after, _ = _edited(path, before, edits, (here.default, left))
-        shown = _statement_text(outline(before.text), index)
+        found = _outlined(path, before)
+        after, _ = _edited(path, before, removals(found, index), (here.default, left))
+        shown = _statement_text(found, index)
         return self._change(path, here.source.name, before, after, sid, shown, line_of(here, located))
 
     def _change(
@@ -194,24 +194,31 @@ def write(change: Change, path: Path) -> None:
     write_atomically(change.path, change.after.data)
 
 
-def _edits(path: Path, content: Content, ways: Callable[[Outline], Iterator[list[Edit]]]) -> Iterator[list[Edit]]:
+def _outlined(path: Path, content: Content) -> Outline:
     try:
-        yield from ways(outline(content.text))
+        return outline(content.text)
     except LayoutError as error:
-        raise PolicyError(f"{path} cannot be edited here: {error}", "edit it by hand, or name another file") from None
+        raise _uneditable(path, error) from None
 
 
 def _edited(
     path: Path, content: Content, edits: Iterator[list[Edit]], wanted: tuple[str | None, list[Statement]]
 ) -> tuple[Content, Document]:
     """The content after the first edit that leaves just what is ``wanted``: the default and the statements."""
-    for edit in edits:
-        after = content.edited(edit)
-        there = document(Source(path.name, after.text, str(path)))
-        if there is not None and (there.default, _statements(there)) == wanted:
-            return _of_bearable_size(path, after), there
+    try:
+        for edit in edits:
+            after = content.edited(edit)
+            there = document(Source(path.name, after.text, str(path)))
+            if there is not None and (there.default, _statements(there)) == wanted:
+                return _of_bearable_size(path, after), there
+    except LayoutError as error:
+        raise _uneditable(path, error) from None
     help = "edit it by hand: blank lines, or the end of the file, belong to a text beside it"
     raise PolicyError(f"{path} cannot be edited here without changing another statement", help)
+
+
+def _uneditable(path: Path, error: LayoutError) -> PolicyError:
+    return PolicyError(f"{path} cannot be edited here: {error}", "edit it by hand")
 
 
 def _of_bearable_size(path: Path, content: Content) -> Content:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from agsec.decisions import ask, open_policies
+
 from .conftest import POLICIES
 from .test_readme import ROOT, blocks, shell
 
@@ -470,3 +472,16 @@ def test_recorded_decisions_are_replayed_and_those_that_would_change_are_shown(
     assert replayed["examples"][0]["params"] == {"command": "git push 11"}
     removed = agsec("policy", "remove", "AllowWork", "--dry-run")
     assert "13 of 13 recorded decisions would change" in removed.stdout
+
+
+def test_an_agent_may_look_at_the_policies_and_not_change_them() -> None:
+    bundle = open_policies(ROOT / "policies")
+    for command, effect in (
+        ("agsec policy list", "allow"),
+        ("agsec --quiet validate", "allow"),
+        ("agsec policy remove BlockFileDelete --yes", "deny"),
+        ("agsec -q policy  add --effect allow --action '*'", "deny"),
+        ("cd x && python3 -m agsec --color never policy remove A -y", "deny"),
+        ("bash -c 'agsec --quiet apply'", "deny"),
+    ):
+        assert ask(bundle, "bash.execute", {"command": command}, {}).effect == effect, command

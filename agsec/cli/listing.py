@@ -88,7 +88,7 @@ def _table(rows: Sequence[Row], wide: Sequence[int]) -> Table:
 
 
 def _line(cells: Sequence[str], wide: Sequence[int]) -> str:
-    return "  ".join(cell.ljust(size) for cell, size in zip(cells[:-1], wide, strict=False)) + f"  {cells[-1]}"
+    return "  ".join(cell.ljust(size) for cell, size in zip(cells, wide, strict=True)).rstrip()
 
 
 def _cells(row: Row) -> tuple[str, ...]:
