@@ -6,6 +6,7 @@
     +- PolicyError               policies, or a bundle, cannot be read or verified
     |  +- InvalidPolicyError     the policies do not compile: all findings, each with its place
     |  |  +- PolicyParseError    ... because of at least one file that is no YAML
+    |  +- RejectedStatementError with this statement the policies would not compile
     |  +- PolicyViolationError   the policies deny the action
     +- ActionNotFoundError       nothing is registered under this name
     +- DuplicateActionError      something is registered under this name already
@@ -67,6 +68,17 @@ def invalid(compilation: Compilation) -> InvalidPolicyError:
     """The error for policies that do not compile: of syntax (AGS0..), if any finding is."""
     syntax = any(each.code.startswith("AGS0") for each in compilation.errors)
     return (PolicyParseError if syntax else InvalidPolicyError)(compilation)
+
+
+class RejectedStatementError(PolicyError):
+    """``diagnostics`` are the errors that the policies would have with the statement; nothing was written."""
+
+    code = "rejected_statement"
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        details = {"diagnostics": [each.row() for each in diagnostics]}
+        super().__init__("the policies would not compile with this change", "nothing was written", details)
+        self.diagnostics = diagnostics
 
 
 class PolicyViolationError(PolicyError):

@@ -257,6 +257,8 @@ def test_every_command_explains_itself_with_an_example(agsec: Run) -> None:
         assert command in listed
         help_text = agsec(command, "--help").stdout
         assert "Example" in help_text, command
+    for command in ("list", "add", "remove"):
+        assert "Example" in agsec("policy", command, "--help").stdout, command
 
 
 def test_colour_is_there_when_asked_for_and_never_in_a_pipe(agsec: Run) -> None:

@@ -14,7 +14,7 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, demo, hosting
+from . import audit, author, demo, hosting, policy
 from .output import configure, fail, show_diagnostics
 
 app = typer.Typer(
@@ -48,6 +48,7 @@ def _globals(
 
 
 author.register(app)
+policy.register(app)
 hosting.register(app)
 audit.register(app)
 demo.register(app)

@@ -1,0 +1,208 @@
+"""The questions of `agsec policy add`: on standard error, the narrowest pattern first, each answer checked at once."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+import sys
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+import typer
+
+from ..conditions import Condition, parse_condition
+from ..drafts import Draft, proposed_sid
+from ..exceptions import AgsecError, RejectedStatementError
+from ..policyset import refuse_unsound
+from .output import say
+
+_NO_SHELL = r"[^;&|<>$`()\\\n]*\Z"  # what an allow may be followed by: nothing that starts another command
+
+EFFECTS = ("deny", "review", "allow")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to narrow a statement; ``build`` makes the condition of an effect and an answer."""
+
+    label: str
+    question: str
+    build: Callable[[str, str], Condition]
+
+
+def may_ask(no_input: bool) -> bool:
+    """Whether somebody sits at a terminal and may be asked."""
+    return not no_input and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def agreed(question: str) -> bool:
+    with _interruptible():
+        return typer.confirm(question, default=False, err=True)
+
+
+def asked(draft: Draft, taken: Collection[str]) -> Draft:
+    """``draft`` with what it lacks asked for: an empty effect, no actions, no conditions, and so on."""
+    with _interruptible():
+        draft = draft if draft.effect else _sound("effect: deny, review or allow", "deny", _effect(draft))
+        draft = draft if draft.actions else _sound("action, e.g. bash.execute or payment.*", None, _action(draft))
+        draft = draft if draft.conditions else _narrowed(draft)
+        if draft.reason is None:
+            draft = replace(draft, reason=_text("reason, shown to the agent (may be empty)"))
+        if draft.suggestion is None and draft.effect != "allow":
+            draft = replace(draft, suggestion=_text("suggestion, what to do instead (may be empty)"))
+        return draft if draft.sid else _sound("sid", proposed_sid(draft, taken), _sid(draft, taken))
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    try:
+        yield
+    except (typer.Abort, KeyboardInterrupt):
+        say("\nnothing was written")
+        raise typer.Exit(130) from None
+
+
+def _text(question: str) -> str | None:
+    answer: str = typer.prompt(question, default="", show_default=False, err=True)
+    return answer.strip() or None
+
+
+def _sound(question: str, default: str | None, build: Callable[[str], Draft]) -> Draft:
+    """Ask until the answer makes a statement without errors, whatever is still missing."""
+
+    def checked(answer: str) -> Draft:
+        draft = build(answer)
+        refuse_unsound(replace(draft, effect=draft.effect or "deny", actions=draft.actions or ("*",)))
+        return draft
+
+    return _until(question, default, checked)
+
+
+def _until(question: str, default: str | None, build: Callable[[str], Answer]) -> Answer:
+    """Ask until ``build`` takes the answer."""
+    while True:
+        answer: str = typer.prompt(question, default=default, err=True)
+        try:
+            return build(answer.strip())
+        except RejectedStatementError as error:
+            say("\n".join(each.message + (f"; {each.help}" if each.help else "") for each in error.diagnostics))
+        except AgsecError as error:
+            say(error.message + (f"; {error.help}" if error.help else ""))
+
+
+def _effect(draft: Draft) -> Callable[[str], Draft]:
+    def build(answer: str) -> Draft:
+        found = [each for each in EFFECTS if answer and each.startswith(answer.lower())]
+        if not found:
+            raise AgsecError(f"`{answer}` is no effect", f"one of {', '.join(EFFECTS)}")
+        return replace(draft, effect=found[0])
+
+    return build
+
+
+def _action(draft: Draft) -> Callable[[str], Draft]:
+    def build(answer: str) -> Draft:
+        names = tuple(answer.replace(",", " ").split())
+        if not names:
+            raise AgsecError("a statement is about at least one action")
+        return replace(draft, actions=names)
+
+    return build
+
+
+def _sid(draft: Draft, taken: Collection[str]) -> Callable[[str], Draft]:
+    def build(answer: str) -> Draft:
+        if answer in taken:
+            raise AgsecError(f"the sid `{answer}` is taken")
+        return replace(draft, sid=answer)
+
+    return build
+
+
+def _narrowed(draft: Draft) -> Draft:
+    choices = _choices(draft.actions)
+    if not choices:
+        return _own_condition(draft)
+    say("which of them? the narrowest first:")
+    for number, label in enumerate([*(each.label for each in choices), "a condition of your own", "all"], 1):
+        say(f"  {number}  {label}")
+    picked = _until("number", "1", _number(len(choices) + 2))
+    if picked > len(choices):
+        return _own_condition(draft) if picked == len(choices) + 1 else draft
+    choice = choices[picked - 1]
+
+    def build(answer: str) -> Draft:
+        if not answer:
+            raise AgsecError("an empty text would match everything, or nothing")
+        return replace(draft, conditions=(choice.build(draft.effect, answer),))
+
+    return _sound(choice.question, None, build)
+
+
+def _number(high: int) -> Callable[[str], int]:
+    def number(answer: str) -> int:
+        if not (answer.isascii() and answer.isdigit() and 1 <= int(answer) <= high):
+            raise AgsecError(f"a number from 1 to {high}")
+        return int(answer)
+
+    return number
+
+
+def _own_condition(draft: Draft) -> Draft:
+    def build(answer: str) -> Draft:
+        return replace(draft, conditions=(parse_condition(answer),)) if answer else draft
+
+    return _sound("condition, FIELD OP VALUE, e.g. params.amount > 10000 (empty for none)", "", build)
+
+
+def _choices(actions: tuple[str, ...]) -> tuple[Choice, ...]:
+    """What is known to tell requests of these actions apart."""
+    names = {"bash.execute": _COMMANDS, "web.fetch": _ADDRESSES}
+    files = ("file.read", "file.write", "file.edit", "file.delete")
+    found = {id(each): each for each in (names.get(name, _FILES if name in files else ()) for name in actions)}
+    return next(iter(found.values())) if len(found) == 1 else ()
+
+
+def _plain(field: str, op: str) -> Callable[[str, str], Condition]:
+    return lambda effect, answer: Condition(field, op, answer)
+
+
+def _program(effect: str, answer: str) -> Condition:
+    """Alone in its command where it is allowed, anywhere in it where it is not."""
+    name = _escaped(answer)
+    alone, anywhere = rf"^{name}(?:[ \t]{_NO_SHELL}|\Z)", rf"(?:^|[\s;&|(`/]){name}(?:[\s;&|)`]|$)"
+    return Condition("params.command", "regex", alone if effect == "allow" else anywhere)
+
+
+def _beginning(effect: str, answer: str) -> Condition:
+    if effect == "allow":
+        return Condition("params.command", "regex", f"^{_escaped(answer)}{_NO_SHELL}")
+    return Condition("params.command", "starts_with", answer)
+
+
+def _host(effect: str, answer: str) -> Condition:
+    return Condition("params.url", "regex", rf"^https?://{_escaped(answer)}(?:[:/?#]|\Z)")
+
+
+def _escaped(text: str) -> str:
+    return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
+
+
+_COMMANDS = (
+    Choice("one command, exactly", "command", _plain("params.command", "==")),
+    Choice("one program, with any arguments", "program", _program),
+    Choice("commands that begin alike", "they begin with", _beginning),
+    Choice("commands with a pattern in them", "regular expression", _plain("params.command", "regex")),
+)
+_FILES = (
+    Choice("one file, exactly", "path", _plain("params.file_path", "==")),
+    Choice("paths that match a glob", "glob, e.g. **/.env*", _plain("params.file_path", "glob")),
+    Choice("paths with a pattern in them", "regular expression", _plain("params.file_path", "regex")),
+)
+_ADDRESSES = (
+    Choice("one address, exactly", "URL", _plain("params.url", "==")),
+    Choice("one host", "host", _host),
+    Choice("addresses with a pattern in them", "regular expression", _plain("params.url", "regex")),
+)

@@ -1,0 +1,259 @@
+"""The commands that manage statements: policy list, policy add, policy remove."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from agsec_compiler.diagnostics import visible
+from agsec_runtime.bundle import load
+
+from .. import installer, policyset
+from ..conditions import parse_condition
+from ..diff import unified
+from ..drafts import Draft, proposed_sid
+from ..exceptions import AgsecError, InvalidPolicyError, RejectedStatementError
+from ..policyset import Change, PolicySet
+from ..replay import Replay, replay
+from ..state import Slot, audit_log
+from .asking import agreed, asked, may_ask
+from .audit import summary
+from .author import PANEL, Plain, PlainFormat
+from .listing import Effect, Policies, list_
+from .output import counted, effect_text, fail, say, show, show_diagnostics, show_json
+
+app = typer.Typer(no_args_is_help=True, help="Manage statements: list, add, remove.")
+
+
+class Match(str, Enum):
+    all = "all"
+    any = "any"
+
+
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before writing.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask anything.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+NoApply = Annotated[bool, typer.Option("--no-apply", help="Leave what is in force until `agsec apply`.")]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How a change is carried out."""
+
+    policies: Path
+    confirm: bool
+    dry_run: bool
+    apply: bool
+    machine: bool
+
+
+def register(parent: typer.Typer) -> None:
+    app.command("list")(list_)
+    app.command()(add)
+    app.command()(remove)
+    parent.add_typer(app, name="policy", rich_help_panel=PANEL)
+
+
+def add(
+    sid: Annotated[str | None, typer.Option(help="The statement's name; proposed, if left out.")] = None,
+    effect: Annotated[Effect | None, typer.Option(help="What follows where it matches.")] = None,
+    action: Annotated[list[str] | None, typer.Option(help="A glob of actions. May be repeated.")] = None,
+    condition: Annotated[
+        list[str] | None, typer.Option(help="`FIELD OP VALUE`, e.g. `params.amount > 10000`. May be repeated.")
+    ] = None,
+    match: Annotated[Match, typer.Option(help="Whether all fields must hold, or any.")] = Match.all,
+    reason: Annotated[str | None, typer.Option(help="Shown to the agent and kept in the audit log.")] = None,
+    suggestion: Annotated[str | None, typer.Option(help="What to do instead.")] = None,
+    file: Annotated[str | None, typer.Option(help=f"The file to write; `{policyset.CUSTOM}` if left out.")] = None,
+    policies: Policies = Path("policies"),
+    yes: Yes = False,
+    no_input: NoInput = False,
+    dry_run: DryRun = False,
+    no_apply: NoApply = False,
+    output_format: PlainFormat = Plain.text,
+) -> None:
+    """Add a statement: shows the change and which past decisions it would change, then writes and applies it.
+
+    On a terminal it asks for what is missing. Nothing else in the file changes.
+
+    Example: `agsec policy add --effect deny --action payment.charge --condition 'params.amount > 10000'`
+    """
+    terminal = may_ask(no_input)
+    draft = Draft(
+        effect=effect.value if effect else "",
+        actions=tuple(action or ()),
+        sid=sid or "",
+        conditions=tuple(map(parse_condition, condition or ())),
+        match=match.value,
+        reason=reason,
+        suggestion=suggestion,
+    )
+    complete = bool(effect and action)
+    if not complete and not terminal:
+        missing = " and ".join(name for name, there in (("--effect", effect), ("--action", action)) if not there)
+        raise AgsecError(f"{missing} must be given where nobody can be asked", "see `agsec policy add --help`")
+    if not complete:
+        draft = asked(draft, policyset.read(policies).sids)
+    manner = Manner(policies, terminal and not yes, dry_run, not no_apply, output_format is Plain.json)
+    _carry_out(lambda known: known.with_statement(_named(draft, known), file), "added", manner)
+
+
+def _named(draft: Draft, known: PolicySet) -> Draft:
+    return draft if draft.sid else replace(draft, sid=proposed_sid(draft, known.sids))
+
+
+def remove(
+    sid: Annotated[str, typer.Argument(help="The statement's name, or FILE#N.")],
+    policies: Policies = Path("policies"),
+    yes: Yes = False,
+    no_input: NoInput = False,
+    dry_run: DryRun = False,
+    no_apply: NoApply = False,
+    output_format: PlainFormat = Plain.text,
+) -> None:
+    """Remove a statement and the comments directly above it; every other byte of the file stays.
+
+    Example: `agsec policy remove NoLargePayments --yes`
+    """
+    terminal = may_ask(no_input)
+    if not (terminal or yes or dry_run):
+        raise AgsecError("nobody can be asked whether to remove it", "say `--yes`, or `--dry-run` to see the change")
+    manner = Manner(policies, terminal and not yes, dry_run, not no_apply, output_format is Plain.json)
+    _carry_out(lambda known: known.without_statement(sid), "removed", manner)
+
+
+def _carry_out(plan: Callable[[PolicySet], Change], done: str, manner: Manner) -> None:
+    """Plan, show, ask, write, apply. The lock is held throughout, but not while a person thinks."""
+    with contextlib.ExitStack() as held:
+        if not manner.confirm and not manner.dry_run:
+            held.enter_context(policyset.locked(manner.policies))
+        change, slots = _planned(plan, manner.policies), []
+        replayed = _replayed(change, manner.policies)
+        _preview(change, replayed, manner)
+        if not manner.dry_run:
+            if manner.confirm:
+                _ask_person()
+                held.enter_context(policyset.locked(manner.policies))
+            policyset.write(change, manner.policies)
+            slots = _guarding(change, manner.policies)
+        applied, failure = _applied(slots) if manner.apply else ([], None)
+    show_diagnostics(change.warnings, "full", to_stderr=True)
+    if manner.machine:
+        show_json(_row(change, replayed, written=not manner.dry_run, applied=applied))
+    else:
+        _tell(change, done, manner, applied, len(slots))
+    if failure is not None:
+        fail(f"{failure}; the last good bundle stays in force", "mend it, then run `agsec apply`", 1)
+
+
+def _planned(plan: Callable[[PolicySet], Change], policies: Path) -> Change:
+    try:
+        return plan(policyset.read(policies))
+    except RejectedStatementError as error:
+        show_diagnostics(error.diagnostics, "full", to_stderr=True)
+        raise
+
+
+def _ask_person() -> None:
+    if not agreed("write this?"):
+        say("nothing was written")
+        raise typer.Exit(1)
+
+
+def _diff(change: Change) -> list[str]:
+    before = change.before.text if change.before else ""
+    return unified(before, change.after.text, str(change.path), new=change.before is None)
+
+
+def _preview(change: Change, replayed: Replay, manner: Manner) -> None:
+    lines = _diff(change)
+    if not manner.machine:
+        show(_painted(lines))
+        show(_replay_text(replayed))
+    elif manner.confirm:
+        say("\n".join(lines))
+
+
+def _painted(lines: list[str]) -> Text:
+    styles = {"+": "green", "-": "red", "@": "cyan"}
+    return Text("\n").join(Text(visible(line), styles.get(line[:1], "")) for line in lines)
+
+
+def _replayed(change: Change, policies: Path) -> Replay:
+    """By the decisions of this project, or by all of a person's where the policies guard all of them.
+
+    It only informs: a log that cannot be read stops nothing.
+    """
+    everywhere = any(slot.read().get("workspace") is None for slot in _guarding(change, policies))
+    before, after = (load(each.bundle or b"") for each in (change.old, change.new))
+    try:
+        return replay(audit_log(), before, after, None if everywhere else Path.cwd())
+    except AgsecError as error:
+        say(f"warning: {error.message}")
+        return Replay()
+
+
+def _replay_text(found: Replay) -> Text:
+    if not found.replayed + found.skipped:
+        return Text("no decision is recorded that it could be tried on")
+    left_out = f"; {found.skipped:,} with cut params left out" if found.skipped else ""
+    count = f"{found.changed:,} of {counted(found.replayed, 'recorded decision')} would change"
+    text = Text(f"{count} (an estimate: the log keeps params redacted{left_out})")
+    for each in found.examples:
+        by = f"  {each.before_sid or 'the default'} -> {each.after_sid or 'the default'}"
+        text += Text("\n  ") + effect_text(each.before) + Text(" -> ") + effect_text(each.after)
+        text += Text(visible(f"  {each.action}  {summary({'params': each.params})[:100]}{by}"))
+    return text
+
+
+def _guarding(change: Change, policies: Path) -> list[Slot]:
+    """This project's installations whose policies are these."""
+    here = policies.resolve()
+    known = {str(each) for each in (here, *here.parents, change.path.resolve())}
+    return [each for each in installer.installations(Path.cwd()) if each.read().get("policies") in known]
+
+
+def _applied(slots: list[Slot]) -> tuple[list[dict[str, str]], str | None]:
+    """What was put into force, and why the rest was not."""
+    done: list[dict[str, str]] = []
+    for slot in slots:
+        try:
+            outcome = installer.apply(slot)
+        except InvalidPolicyError as error:
+            show_diagnostics(error.diagnostics, "full", to_stderr=True)
+            return done, error.message
+        except AgsecError as error:
+            return done, error.message
+        done.append({"settings": str(outcome.settings), "revision": outcome.revision})
+    return done, None
+
+
+def _tell(change: Change, done: str, manner: Manner, applied: list[dict[str, str]], slots: int) -> None:
+    if manner.dry_run:
+        say("nothing was written: a dry run")
+        return
+    show(f"{done}: {change.sid}, {change.path}:{change.line}")
+    for each in applied:
+        show(f"applied: revision {each['revision']}, for {each['settings']}")
+    if slots and not manner.apply:
+        say("it comes into force with `agsec apply`")
+
+
+def _row(change: Change, replayed: Replay, *, written: bool, applied: list[dict[str, str]]) -> dict[str, Any]:
+    return {
+        "sid": change.sid,
+        "path": str(change.path),
+        "line": change.line,
+        "statement": change.statement,
+        "diff": "\n".join(_diff(change)) + "\n",
+        "replay": asdict(replayed),
+        "written": written,
+        "applied": applied,
+    }
