@@ -65,6 +65,8 @@ def _line(record: dict[str, Any]) -> Text:
     by = sid or str(record.get("matched_by") or "")
     line = Text(f"{visible(when[:19])}  ")
     line.append(f"{visible(effect):<7}", EFFECT_STYLES.get(effect, ""))
+    if record.get("enforced") not in (None, effect):
+        action = f"{action} (not run)"
     return line.append(visible(f" {action:<14} {by:<24} {number}  {summary(record)}"))
 
 
