@@ -10,9 +10,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from agsec_runtime.hosts import PRE_TOOL_USE
 from agsec_runtime.hosts import claude_code as hook
 from agsec_runtime.hosts.claude_settings import marks, misshapen, switched_off
-from agsec_runtime.hosts.events import PRE_TOOL_USE
 
 from ..exceptions import AgsecError
 from ..state import Slot

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from agsec_runtime.hosts import PRE_TOOL_USE
 from agsec_runtime.hosts import codex as hook
-from agsec_runtime.hosts.events import PRE_TOOL_USE
 
 from .. import tomledit
 from ..exceptions import AgsecError

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from .decision import Decision, Request
-    from .hosts.events import Answer
+    from .hosts import Answer
     from .installation import Installation
 
     class Host(Protocol):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..decision import Request
 from ..jsontext import dumps
 from ..tools import action_of
-from .events import BLOCK, PRE_TOOL_USE, EventError, context, name_of, shown, tool_call, verdict
+from . import BLOCK, PRE_TOOL_USE, EventError, context, name_of, shown, tool_call, verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..decision import Decision
     from ..installation import Installation
     from ..patch import Change
-    from .events import Answer
+    from . import Answer
 
 NAME = "codex"
 ENFORCED = {"review": "deny"}
