@@ -11,20 +11,12 @@ from .exceptions import AgsecError
 from .state import Slot
 
 
-def settings_file() -> Path:
-    """A file of our own among the managed settings; nothing of anybody else's is touched."""
-    if sys.platform == "darwin":
-        return Path("/Library/Application Support/ClaudeCode/managed-settings.d/50-agsec.json")
-    return Path("/etc/claude-code/managed-settings.d/50-agsec.json")
-
-
-def managed_slot() -> Slot:
+def managed_slot(host: str) -> Slot:
     """Raises ``AgsecError`` unless run by root."""
     if os.geteuid() != 0:
         raise AgsecError("only root can install for the whole machine", "run it with sudo, or leave `--managed` out")
-    if sys.platform == "darwin":
-        return Slot(Path("/Library/Application Support/agsec/claude-code"), shared=True)
-    return Slot(Path("/etc/agsec/claude-code"), shared=True)
+    root = Path("/Library/Application Support/agsec" if sys.platform == "darwin" else "/etc/agsec")
+    return Slot(root / host, shared=True)
 
 
 def refuse_unless_root_owned(paths: list[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from agsec import installer
+from agsec.hosts import named
 
 POLICIES = """\
 statements:
@@ -30,6 +31,8 @@ statements:
     effect: allow
     actions: [bash.execute, file.*]
 """
+STRICT_DENY = {"hookEventName": "PreToolUse", "permissionDecision": "deny"}
+HOSTS = ("claude-code", "codex")
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,31 @@ class Answer:
     code: int
     out: str
     err: str
+    host: str = "claude-code"
 
     @property
     def verdict(self) -> str:
-        """What Claude Code makes of it: exit 2 blocks; else the JSON decides; silence leaves it to the client."""
+        """What the host makes of it."""
+        return self._of_codex if self.host == "codex" else self._of_claude_code
+
+    @property
+    def _of_codex(self) -> str:
+        """Exit 2 blocks with a word on standard error; of JSON, one exact form does, with exit 0; all else runs."""
+        if self.code == 2:
+            return "blocked" if self.err.strip() else "executed by mistake"
+        if self.code != 0:
+            return "executed by mistake"
+        said = json.loads(self.out) if self.out else {}
+        if not said or (list(said) == ["systemMessage"] and isinstance(said["systemMessage"], str)):
+            return "silent"
+        hook = dict(said.get("hookSpecificOutput", {}))
+        reason = hook.pop("permissionDecisionReason", None)
+        strict = list(said) == ["hookSpecificOutput"] and reason
+        return "blocked" if strict and hook == STRICT_DENY else "executed by mistake"
+
+    @property
+    def _of_claude_code(self) -> str:
+        """Exit 2 blocks; else the JSON decides; silence leaves it to the client."""
         if self.code == 2:
             return "blocked"
         if self.code != 0:
@@ -61,6 +85,7 @@ class Guard:
     home: Path
     state: Path
     outcome: installer.Outcome
+    host: str = "claude-code"
 
     @property
     def directory(self) -> Path:
@@ -96,17 +121,17 @@ class Guard:
 
     def send(self, event: Any, **options: Any) -> Answer:
         raw = event if isinstance(event, bytes) else json.dumps(event).encode()
-        return run(self.command, raw, **options)
+        return run(self.command, raw, host=self.host, **options)
 
     def records(self) -> list[dict[str, Any]]:
         lines = self.log.read_text("utf-8").splitlines() if self.log.exists() else []
         return [each for each in map(json.loads, lines) if each["session"] != "agsec-install"]
 
 
-def run(command: str, stdin: bytes, **options: Any) -> Answer:
+def run(command: str, stdin: bytes, host: str = "claude-code", **options: Any) -> Answer:
     """Run a command line the way the host does."""
     done = subprocess.run(["/bin/sh", "-c", command], input=stdin, capture_output=True, timeout=60, **options)
-    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode(), host)
 
 
 @dataclass
@@ -115,17 +140,20 @@ class Maker:
 
     root: Path
     made: list[Guard] = field(default_factory=list)
+    host: str = "claude-code"
 
     def __call__(self, policies: str = POLICIES, settings: str | None = None, **options: Any) -> Guard:
         project = self.root / f"project{len(self.made)}"
         (project / "policies").mkdir(parents=True)
         (project / "policies" / "policy.yaml").write_text(policies, "utf-8")
         home, state = self.root / "home", self.root / "state"
+        options = {"host": self.host, **options}
         chosen = installer.Options(project / "policies", project=project, home=home, state=state, **options)
         if settings is not None:
-            (project / ".claude").mkdir()
-            (project / ".claude" / "settings.json").write_text(settings, "utf-8")
-        guard = Guard(project, home, state, installer.install(chosen))
+            path = named(chosen.host).settings(chosen.place)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(settings, "utf-8")
+        guard = Guard(project, home, state, installer.install(chosen), chosen.host)
         self.made.append(guard)
         return guard
 
@@ -139,6 +167,11 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert done.returncode == 0, done.stdout + done.stderr
     [path] = out.glob("*.whl")
     return path
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CODEX_HOME", raising=False)
 
 
 @pytest.fixture

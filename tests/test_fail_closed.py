@@ -20,7 +20,14 @@ import pytest
 
 from agsec_runtime import program
 
-from .conftest import POLICIES, Guard, Maker, run
+from .conftest import HOSTS, POLICIES, Answer, Guard, Maker, run
+
+
+@pytest.fixture(params=HOSTS)
+def make(request: pytest.FixtureRequest, tmp_path: Path) -> Maker:
+    """Every test here holds for every host, each judged by its own rules."""
+    return Maker(tmp_path.resolve(), host=request.param)
+
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
     "no bundle": lambda bundle: bundle.unlink(),
@@ -95,7 +102,8 @@ def test_an_event_that_cannot_be_understood_blocks(guard: Guard, name: str) -> N
     answer = guard.send(EVENTS[name])
     assert answer.verdict == "blocked"
     assert answer.err.startswith("agsec deny: the call could not be checked")
-    assert json.loads(answer.out)["hookSpecificOutput"]["permissionDecision"] == "deny"
+    if guard.host == "claude-code":
+        assert json.loads(answer.out)["hookSpecificOutput"]["permissionDecision"] == "deny"
     assert guard.records()[-1]["effect"] == "deny"
 
 
@@ -117,7 +125,7 @@ def test_another_python_than_the_installed_one_blocks(guard: Guard) -> None:
 def test_a_python_that_is_gone_blocks(guard: Guard) -> None:
     command = guard.command.replace(os.path.realpath(sys.executable), "/nowhere/python")
     event = json.dumps(guard.event("Bash", command="ls")).encode()
-    answer = run(command, event)
+    answer = run(command, event, guard.host)
     assert answer.verdict == "blocked"
     assert "the hook could not run (exit 127)" in answer.err
 
@@ -127,7 +135,15 @@ def test_closed_standard_output_never_turns_a_review_into_an_allow(guard: Guard)
         done = subprocess.run(
             ["/bin/sh", "-c", f"exec >&-; {guard.command}"], input=json.dumps(event).encode(), stderr=subprocess.PIPE
         )
-        assert done.returncode == 2
+        assert Answer(done.returncode, "", done.stderr.decode(), guard.host).verdict == "blocked"
+
+
+def test_closed_standard_error_never_turns_a_deny_into_an_allow(guard: Guard) -> None:
+    for event in (guard.event("WebFetch", url="https://example.com/", prompt="x"), guard.event("Bash", command="rm x")):
+        done = subprocess.run(
+            ["/bin/sh", "-c", f"exec 2>&-; {guard.command}"], input=json.dumps(event).encode(), stdout=subprocess.PIPE
+        )
+        assert Answer(done.returncode, done.stdout.decode(), "", guard.host).verdict in ("blocked", "ask")
 
 
 def test_a_reader_that_is_gone_never_turns_a_review_into_an_allow(guard: Guard) -> None:
@@ -136,7 +152,7 @@ def test_a_reader_that_is_gone_never_turns_a_review_into_an_allow(guard: Guard) 
     os.close(reading)
     done = subprocess.run(["/bin/sh", "-c", guard.command], input=event, stdout=writing, stderr=subprocess.PIPE)
     os.close(writing)
-    assert done.returncode == 2
+    assert Answer(done.returncode, "", done.stderr.decode(), guard.host).verdict == "blocked"
 
 
 def test_a_missing_home_changes_nothing(guard: Guard) -> None:
@@ -212,7 +228,7 @@ def test_a_read_only_state_directory_blocks_what_cannot_be_recorded(guard: Guard
         command = f"unshare -m /bin/sh '{guard.project / 'hook.sh'}'"
     else:
         pytest.skip("not run: root ignores permissions, and no mount namespace can be had")
-    answer = run(command, json.dumps(guard.event("Bash", command="ls")).encode())
+    answer = run(command, json.dumps(guard.event("Bash", command="ls")).encode(), guard.host)
     guard.state.chmod(0o700)
     assert answer.verdict == "blocked"
     assert "the audit record cannot be written" in answer.err
@@ -316,9 +332,15 @@ def _into_function(text: str, function: str, body: str) -> str:
     raise AssertionError(function)
 
 
-@pytest.fixture(scope="module")
-def injected(tmp_path_factory: pytest.TempPathFactory) -> Guard:
-    return Maker(tmp_path_factory.mktemp("injected").resolve())(POLICIES)
+NO_SECRETS = """
+  - {sid: NoSecrets, effect: deny, actions: ["file.*"], conditions: {params.file_path: {op: glob, value: "**/.env"}}}
+"""
+PATCH = "*** Begin Patch\n*** Update File: a\n*** Move to: b\n@@\n-x\n+y\n*** Add File: {}\n+x\n*** End Patch"
+
+
+@pytest.fixture(scope="module", params=HOSTS)
+def injected(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Guard:
+    return Maker(tmp_path_factory.mktemp("injected").resolve(), host=request.param)(POLICIES + NO_SECRETS)
 
 
 FAULTS = ("raise RuntimeError('injected')", "raise SystemExit(0)", "raise MemoryError")
@@ -335,19 +357,38 @@ def test_an_exception_in_any_function_never_lets_a_denied_call_through(
             return _into_function(text, function, fault)
         return text.replace("from __future__ import annotations", f"from __future__ import annotations\n{fault}", 1)
 
+    other = {"claude-code": "codex", "codex": "claude_"}[injected.host]
+    if f".hosts.{other}" in module:
+        return  # A hook never loads the module of another host.
     _install(injected, module, edit)
     assert injected.call("Bash", command="rm x").verdict == "blocked"
-    for tool, params, honest in (
+    calls = [
         ("Bash", {"command": "ls"}, "silent"),
         ("WebFetch", {"url": "https://example.com/", "prompt": "x"}, "ask"),
-    ):
+    ]
+    if injected.host == "codex":
+        assert injected.call("apply_patch", command=PATCH.format("sub/.env")).verdict == "blocked"
+        assert injected.call("Bash", command=f"apply_patch '{PATCH.format('.env')}'").verdict == "blocked"
+        calls.append(("apply_patch", {"command": PATCH.format("~/c")}, "silent"))
+    for tool, params, honest in calls:
         assert injected.call(tool, **params).verdict in ("blocked", honest)
 
 
 def test_the_injection_reaches_the_path() -> None:
     """The test above means something only if it covers the functions that a call goes through."""
     names = {function.partition(":")[0] for _, function in _functions()}
-    assert {"main", "_respond", "_tool_answer", "_decide", "decide", "candidates", "holds", "append", "answer"} <= names
+    assert {
+        "main",
+        "_respond",
+        "_tool_answer",
+        "_decide",
+        "decide",
+        "candidates",
+        "holds",
+        "append",
+        "answer",
+        "changes",
+    } <= names
     assert len(_functions()) > 100
 
 
@@ -365,6 +406,9 @@ def test_the_hook_imports_nothing_but_the_interpreters_own_modules(guard: Guard)
     assert {"agsec_runtime", "agsec_runtime.hook", "agsec_runtime.evaluator"} <= loaded
     foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"agsec_runtime", "__main__"}
     assert foreign == set()
+    hosts = {name for name in loaded if name.startswith("agsec_runtime.hosts.")}
+    assert hosts == {f"agsec_runtime.hosts.{guard.host.replace('-', '_')}"}
+    assert "agsec_runtime.patch" not in loaded
     assert not {"re", "os", "json", "typing", "dataclasses", "pathlib", "struct", "regex", "importlib"} & loaded
     assert "regex" in set(guard.call("Bash", command="rm x").err.replace("agsec deny", " ").split())
 

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from agsec import claude_code, installer
+from agsec import installer
 from agsec.exceptions import InvalidPolicyError
+from agsec.hosts import groups
 from agsec.state import Slot
 from agsec_runtime.audit import GENESIS, chained
 
@@ -337,7 +338,7 @@ def test_apply_vouches_for_the_settings_of_the_moment(guard: Guard) -> None:
 def test_apply_does_not_vouch_for_hooks_that_were_altered(guard: Guard) -> None:
     settings = json.loads(guard.settings.read_text("utf-8"))
     command = settings["hooks"]["ConfigChange"][0]["hooks"][0]["command"]
-    settings["hooks"]["PreToolUse"][0]["hooks"][0]["command"] = f"true {claude_code.MARKER}"
+    settings["hooks"]["PreToolUse"][0]["hooks"][0]["command"] = f"true {groups.MARKER}"
     guard.settings.write_text(json.dumps(settings))
     installer.apply(Slot(guard.directory))
     event = {"hook_event_name": "ConfigChange", "source": "project_settings", "file_path": str(guard.settings)}

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agsec import claude_code, files, installer, jsonedit, managed
+from agsec import files, installer, jsonedit, managed
 from agsec.exceptions import AgsecError, InvalidPolicyError
+from agsec.hosts import claude_code, groups
 from agsec.obstacles import interpreter_within
 from agsec.state import Slot
 
@@ -132,7 +133,7 @@ def test_permissions_and_links_of_the_settings_file_are_kept(make: Maker) -> Non
     )
     installer.install(chosen)
     assert (project / ".claude" / "settings.json").is_symlink()
-    assert claude_code.MARKER in real.read_text()
+    assert groups.MARKER in real.read_text()
     assert real.stat().st_mode & 0o777 == 0o640
 
 
@@ -257,7 +258,7 @@ def test_a_project_with_quotes_and_spaces_in_its_name_is_guarded(make: Maker) ->
 def test_the_machine_wide_form_is_for_root_and_refuses_what_others_can_write(tmp_path: Path) -> None:
     if os.geteuid() != 0:
         with pytest.raises(AgsecError, match="only root"):
-            managed.managed_slot()
+            managed.managed_slot("claude-code")
         return
     (tmp_path / "python").write_text("")
     (tmp_path / "python").chmod(0o777)
@@ -333,11 +334,13 @@ def test_replacing_a_member_changes_it_alone(text: str, value: Any, data: st.Dat
 @given(texts)
 def test_installing_into_any_settings_and_taking_the_hooks_out_again_keeps_their_meaning(text: str) -> None:
     data = json.loads(text)
-    groups = claude_code.entries(claude_code.command_line("/usr/bin/python3", Path("/state/hook.pyc"), None), False)
+    entries = claude_code.entries(
+        groups.command_line("claude-code", "/usr/bin/python3", Path("/state/hook.pyc"), None), False
+    )
     try:
-        installed = claude_code.installed(text, groups)
+        installed = groups.installed(text, entries)
     except AgsecError:
         assert not isinstance(data.get("hooks", {}), dict)
         return
-    assert claude_code.installed(installed, groups) == installed
-    assert json.loads(claude_code.uninstalled(installed)) in (data, {k: v for k, v in data.items() if k != "hooks"})
+    assert groups.installed(installed, entries) == installed
+    assert json.loads(groups.uninstalled(installed)) in (data, {k: v for k, v in data.items() if k != "hooks"})

@@ -16,7 +16,8 @@ from .plain import plain
 
 NAMES = (
     *("id", "time", "host", "session", "cwd", "action", "params", "effect", "sid", "matched_by", "reason"),
-    *("undecidable", "revision", "duration_us", "outcome", "error", "result", "approved_by", "run_us", "completed"),
+    *("undecidable", "revision", "duration_us", "enforced"),
+    *("outcome", "error", "result", "approved_by", "run_us", "completed"),
 )
 UNREADABLE = "unreadable"
 COLUMNS = "seq, id, time, action, effect, sid, matched_by, host, session, duration_us, outcome, failed, line, digest"

@@ -21,6 +21,7 @@ PANEL = "Guard an agent"
 
 class Host(str, Enum):
     claude_code = "claude-code"
+    codex = "codex"
 
 
 class Audit(str, Enum):
@@ -60,18 +61,24 @@ def install(
     pin: Annotated[
         bool, typer.Option("--pin", help="Write the bundle's revision into the command line; no other is believed.")
     ] = False,
+    trust_project: Annotated[
+        bool,
+        typer.Option("--trust-project", help="Tell Codex to trust this project; else it skips the project's hooks."),
+    ] = False,
 ) -> None:
     """Compile the policies and put the hooks into the host's settings.
 
-    Example: `agsec install claude-code`
+    Examples: `agsec install claude-code`, `agsec install codex --user`
     """
     options = installer.Options(
         policies=policies,
+        host=host.value,
         scope=_scope(user, local, managed),
         audit_required=audit is Audit.required,
         announce_allow=announce_allow,
         watch=watch,
         pin=pin,
+        trust_project=trust_project,
     )
     with compiling() as progress:
         outcome = installer.install(options, progress)
@@ -86,9 +93,9 @@ def install(
     warning = interpreter_within(options.project)
     if warning:
         say(f"warning: {warning}")
-    if options.scope in ("project", "local"):
-        say(f"it guards sessions that are started in {options.project}, not in a directory below it")
-    say("edited policies come into force with `agsec apply`; sessions that run already may need a restart")
+    for note in outcome.notes:
+        say(note)
+    say("edited policies come into force with `agsec apply`")
 
 
 def apply(
@@ -102,7 +109,7 @@ def apply(
     """
     found = [Slot(state)] if state else installer.installations(Path.cwd())
     if not found:
-        raise AgsecError("no hook is installed for this project", "install one with `agsec install claude-code`")
+        raise AgsecError("no hook is installed for this project", "install one with `agsec install`")
     for where in found:
         try:
             with compiling() as progress:
@@ -113,6 +120,8 @@ def apply(
         show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)
         if outcome.change:
             show(outcome.change)
+        for note in outcome.notes:
+            say(note)
         program = outcome.compilation.program
         count = counted(len(program.statements) if program else 0, "statement")
         show(f"applied: {count}, revision {outcome.revision}, for {outcome.settings}")
@@ -121,12 +130,15 @@ def apply(
 def uninstall(host: HostArgument, user: User = False, local: Local = False, managed: Managed = False) -> None:
     """Take the hooks out of the host's settings. Policies, bundle and audit log stay.
 
-    Example: `agsec uninstall claude-code`
+    Examples: `agsec uninstall claude-code`, `agsec uninstall codex --user`
     """
-    outcome = installer.uninstall(installer.Options(policies=Path("policies"), scope=_scope(user, local, managed)))
+    scope = _scope(user, local, managed)
+    outcome = installer.uninstall(installer.Options(policies=Path("policies"), host=host.value, scope=scope))
     if outcome is None:
         raise AgsecError("no hook of agsec is in these settings", "see `agsec uninstall --help` for the scopes")
     show(outcome.change)
+    for note in outcome.notes:
+        say(note)
     say(f"uninstalled: {host.value} is no longer guarded by {outcome.settings}")
 
 

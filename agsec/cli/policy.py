@@ -24,7 +24,7 @@ from ..policyset import Change, PolicySet
 from ..replay import Replay, replay
 from ..state import Slot, audit_log
 from .asking import agreed, asked, may_ask
-from .audit import summary
+from .audit.lines import summary
 from .author import PANEL, Plain, PlainFormat
 from .listing import Effect, Policies, list_
 from .output import counted, effect_text, fail, say, show, show_diagnostics, show_json

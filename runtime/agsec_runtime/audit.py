@@ -35,14 +35,20 @@ class AuditError(Exception):
 
 
 def record(
-    request: Request, decision: Decision, revision: str | None, seconds: float, started: float
+    request: Request,
+    decision: Decision,
+    revision: str | None,
+    seconds: float,
+    started: float,
+    enforced: str | None = None,
 ) -> dict[str, Any]:
     """What is kept of a decision; its params are redacted when it is written.
 
-    ``started`` is in seconds since 1970, ``seconds`` is how long it took.
+    ``started`` is in seconds since 1970, ``seconds`` is how long it took. ``enforced`` is the effect on the host, where
+    it honours the decision's own by another.
     """
     context = request.context
-    return {
+    fields = {
         "v": VERSION,
         "id": posix.urandom(8).hex(),
         "time": utc(started),
@@ -59,6 +65,9 @@ def record(
         "revision": revision,
         "duration_us": round(seconds * 1e6),
     }
+    if enforced is not None:
+        fields["enforced"] = enforced
+    return fields
 
 
 def append(path: str, fields: dict[str, Any], wait: bool = True) -> None:

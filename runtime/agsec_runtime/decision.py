@@ -63,3 +63,22 @@ def no_policies() -> Decision:
 def refusal(reason: str) -> Decision:
     """A deny that no policy asked for: something could not be read, verified or finished."""
     return Decision("deny", "error", reason)
+
+
+def strictest(requests: list[Request], decisions: list[Decision]) -> Decision:
+    """What counts for a call that makes several requests: the first deny, or else the first review."""
+    if len(decisions) == 1:
+        return decisions[0]
+    for effect in ("deny", "review"):
+        for request, decision in zip(requests, decisions):
+            if decision.effect == effect:
+                return _about(request, decision)
+    return decisions[0]
+
+
+def _about(request: Request, decision: Decision) -> Decision:
+    """The decision with a word on which part of the call it is about."""
+    path = request.params.get("file_path")
+    what = request.action if path is None else f"{request.action} of {path}"
+    reason = f"{what}: {decision.reason}"
+    return Decision(decision.effect, decision.matched_by, reason, decision.sid, decision.suggestion)

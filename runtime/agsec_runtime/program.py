@@ -7,6 +7,7 @@ one refuses its magic number, and the tail of the command line then blocks.
 
 from __future__ import annotations
 
+import ast
 import marshal
 import sys
 from importlib.util import MAGIC_NUMBER
@@ -63,10 +64,17 @@ def build(modules: dict[str, tuple[bool, str]]) -> bytes:
 
 
 def _compiled(text: str, name: str) -> CodeType:
-    """The import of `__future__` is for the compiler; carried out, it would cost a file search at every start."""
-    text = text.replace("from __future__ import annotations\n", "\n", 1)
-    code: CodeType = compile(text, f"<{name}>", "exec", annotations.compiler_flag, dont_inherit=True, optimize=2)
+    """Without what is for compiler and type checker alone: it would cost every start a file search, and its bytes."""
+    tree = ast.parse(text)
+    tree.body = [node for node in tree.body if not _is_for_checkers(node)]
+    code: CodeType = compile(tree, f"<{name}>", "exec", annotations.compiler_flag, dont_inherit=True, optimize=2)
     return code
+
+
+def _is_for_checkers(node: ast.stmt) -> bool:
+    if isinstance(node, ast.ImportFrom):
+        return node.module == "__future__"
+    return isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
 
 
 def main() -> None:

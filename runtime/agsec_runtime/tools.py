@@ -34,6 +34,7 @@ TOOLS: dict[str, tuple[str, str | None]] = {
     "Workflow": ("agent.spawn", None),
     "Write": _WRITE,
     "create_file": _WRITE,
+    "collaborationspawn_agent": ("agent.spawn", None),
     "edit": _EDIT,
     "exec_command": _SHELL,
     "execute_bash": _SHELL,
@@ -41,6 +42,7 @@ TOOLS: dict[str, tuple[str, str | None]] = {
     "read_file": _READ,
     "replace": _EDIT,
     "run_shell_command": _SHELL,
+    "send_input": ("agent.message", None),
     "spawn_agent": ("agent.spawn", None),
     "str_replace": _EDIT,
     "view_image": _READ,
@@ -63,6 +65,16 @@ INTERNAL = frozenset(
         "TodoWrite",
         "ToolSearch",
         "WaitForMcpServers",
+        "close_agent",
+        "create_goal",
+        "get_goal",
+        "list_mcp_resource_templates",
+        "list_mcp_resources",
+        "request_user_input",
+        "tool_search",
+        "update_goal",
+        "update_plan",
+        "wait_agent",
     ]
 )
 PATHS = ("file_path", "path", "notebook_path")

@@ -40,7 +40,9 @@ def _line(record: dict[str, Any]) -> Text:
 
 
 def _became(record: dict[str, Any]) -> str:
-    """What is worth a word: that it did not simply succeed."""
+    """What is worth a word: that it did not simply succeed, or that the host could not ask."""
+    if record.get("enforced") not in (None, record.get("effect")):
+        return "(not run) "
     outcome = record.get("outcome")
     return f"({outcome}) " if outcome not in (None, "succeeded") else ""
 

@@ -20,7 +20,10 @@ from .source import Source
 
 WIDTH = 14  # of the names
 _PLAIN = ("id", "time", "host", "session", "cwd", "reason")
-_LATER = ("outcome", "approved_by", "error", "result", "completed", "run_us", "revision", "duration_us", "hash", "text")
+_LATER = (
+    *("enforced", "outcome", "approved_by", "error", "result", "completed", "run_us"),
+    *("revision", "duration_us", "hash", "text"),
+)
 
 
 def show_record(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from ..decision import Request
 from ..jsontext import dumps
 from ..tools import action_of
+from . import BLOCK, PRE_TOOL_USE, context, name_of, shown, tool_call, verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,65 +18,25 @@ if TYPE_CHECKING:
 
     from ..decision import Decision
     from ..installation import Installation
+    from . import Answer
 
 NAME = "claude-code"
-PRE_TOOL_USE = "PreToolUse"
 CONFIG_CHANGE = "ConfigChange"
-BLOCK = 2  # the exit code that blocks
-
-Answer = tuple[str, str, int]  # stdout, stderr, exit code
+ENFORCED: dict[str, str] = {}  # It honours every effect as it is.
 
 
-class EventError(ValueError):
-    """The event is not one that Claude Code sends to this hook. The caller denies."""
+def is_tool_call(event: Any) -> bool:
+    """Whether this is a tool call, and not a change of the settings. Raises ``EventError``."""
+    return name_of(event, (PRE_TOOL_USE, CONFIG_CHANGE)) == PRE_TOOL_USE
 
 
-def event_name(event: Any) -> str:
-    """Which event this is. Raises ``EventError``."""
-    if type(event) is not dict:
-        raise EventError("the event is no JSON object")
-    name = event.get("hook_event_name")
-    if name not in (PRE_TOOL_USE, CONFIG_CHANGE):
-        raise EventError(f"unknown event {name!r}")
-    return str(name)
-
-
-def request(event: dict[str, Any], installation: Installation) -> Request:
+def requests(event: dict[str, Any], installation: Installation) -> list[Request]:
     """The request that a PreToolUse event makes. Raises ``EventError`` or ``ToolError``."""
-    tool, params = event.get("tool_name"), event.get("tool_input")
-    if type(tool) is not str or not tool:
-        raise EventError("`tool_name` is missing or no text")
-    if type(params) is not dict:
-        raise EventError("`tool_input` is missing or no JSON object")
+    tool, params = tool_call(event)
     server = event.get("mcp_server")
     name = server.get("name") if type(server) is dict else None
     action, params = action_of(tool, params, name if type(name) is str else None)
-    return Request(action, params, _context(event, installation))
-
-
-def _context(event: dict[str, Any], installation: Installation) -> dict[str, Any]:
-    cwd = _text(event, "cwd")
-    context = {
-        "host": NAME,
-        "cwd": cwd,
-        "workspace": installation.text("workspace"),
-        "home": installation.text("home"),
-        "session_id": _text(event, "session_id"),
-        "permission_mode": _text(event, "permission_mode"),
-        "agent": _text(event, "agent_type"),
-    }
-    if cwd is not None:
-        from ..git import branch
-
-        context["git_branch"] = branch(cwd)
-    return {name: value for name, value in context.items() if value is not None}
-
-
-def _text(event: dict[str, Any], name: str) -> str | None:
-    value = event.get(name)
-    if value is not None and type(value) is not str:
-        raise EventError(f"`{name}` is no text")
-    return value
+    return [Request(action, params, context(event, NAME, installation))]
 
 
 def answer(decision: Decision, announce_allow: bool, notice: str | None) -> Answer:
@@ -83,31 +44,28 @@ def answer(decision: Decision, announce_allow: bool, notice: str | None) -> Answ
     extra = {"systemMessage": notice} if notice else {}
     text = shown(decision)
     if decision.effect == "deny":
-        return dumps({**extra, **_verdict("deny", text)}), text + "\n", BLOCK
+        return dumps({**extra, **verdict("deny", text)}), text + "\n", BLOCK
     if decision.effect == "review":
-        return dumps({**extra, **_verdict("ask", text)}), "", 0
+        return dumps({**extra, **verdict("ask", text)}), "", 0
     if announce_allow:
-        return dumps({**extra, **_verdict("allow", text)}), "", 0
+        return dumps({**extra, **verdict("allow", text)}), "", 0
     return dumps(extra) if extra else "", "", 0
 
 
-def blocked_change(reason: str) -> Answer:
-    """Refuse a change of the settings; the session goes on with those it has."""
-    return dumps({"decision": "block", "reason": f"agsec: {reason}"}), f"agsec: {reason}\n", BLOCK
+def unheard(answer: Answer) -> Answer:
+    """The answer where standard error is closed: the exit code is enough."""
+    return answer
 
 
-def shown(decision: Decision) -> str:
-    """A decision as the model and the person read it."""
-    by = f" [{decision.sid}]" if decision.sid else ""
-    instead = f". Instead: {decision.suggestion}" if decision.suggestion else ""
-    return f"agsec {decision.effect}{by}: {decision.reason.rstrip('.') if instead else decision.reason}{instead}"
+def tampering(event: dict[str, Any], installation: Installation) -> str | None:
+    """Why a change of the settings must be blocked, or None. Raises ``InstallationError``."""
+    from . import claude_settings
+
+    return claude_settings.tampering(event, installation)
 
 
-def _verdict(permission: str, reason: str) -> dict[str, Any]:
-    return {
-        "hookSpecificOutput": {
-            "hookEventName": PRE_TOOL_USE,
-            "permissionDecision": permission,
-            "permissionDecisionReason": reason,
-        }
-    }
+def change_answer(problem: str | None) -> Answer:
+    """Refuse a change of the settings, or let it be; the session goes on with those it has."""
+    if problem is None:
+        return "", "", 0
+    return dumps({"decision": "block", "reason": f"agsec: {problem}"}), f"agsec: {problem}\n", BLOCK

@@ -1,4 +1,4 @@
-"""The hooks in Claude Code's settings: what they say, and how they get into a file and out of it again."""
+"""Our hooks among the groups of a host's JSON settings: how they get into a text and out of it again."""
 
 from __future__ import annotations
 
@@ -7,42 +7,18 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from agsec_runtime.hosts import claude_code as host
-
-from . import jsonedit
-from .exceptions import AgsecError
+from .. import jsonedit
+from ..exceptions import AgsecError
 
 MARKER = "# agsec-hook"  # ends our command line; nothing else tells our hooks from others
-TIMEOUT = 10  # seconds the client waits: more than the hook's own limit, so that the hook answers first
-WATCH_TIMEOUT = 60
-EVENTS = (host.PRE_TOOL_USE, host.CONFIG_CHANGE)
 
 
-def settings_path(scope: str, project: Path, home: Path) -> Path:
-    """The settings file of a scope: ``project``, ``local`` or ``user``."""
-    return {
-        "project": project / ".claude" / "settings.json",
-        "local": project / ".claude" / "settings.local.json",
-        "user": home / ".claude" / "settings.json",
-    }[scope]
-
-
-def command_line(python: str, program: Path, pin: str | None) -> str:
+def command_line(host: str, python: str, program: Path, pin: str | None) -> str:
     """The hook's command for `sh`: the real interpreter, isolated, and a tail that blocks whatever happened."""
     pinned = f" --pin {pin}" if pin else ""
-    hook = f"{shlex.quote(python)} -I -S {shlex.quote(str(program))} {host.NAME}{pinned}"
-    word = "agsec: the hook could not run (exit $rc), so this is blocked; run: agsec install claude-code"
+    hook = f"{shlex.quote(python)} -I -S {shlex.quote(str(program))} {host}{pinned}"
+    word = f"agsec: the hook could not run (exit $rc), so this is blocked; run: agsec install {host}"
     return f'{hook} || {{ rc=$?; [ $rc -eq 2 ] || echo "{word}" >&2; exit 2; }} {MARKER}'
-
-
-def entries(command: str, watch: bool) -> dict[str, Any]:
-    """Our group of each event."""
-    timeout = WATCH_TIMEOUT if watch else TIMEOUT
-    handler = {"type": "command", "command": command, "timeout": timeout, "onFailure": "block"}
-    return {
-        host.PRE_TOOL_USE: {"matcher": "*", "hooks": [handler]},
-        host.CONFIG_CHANGE: {"hooks": [handler]},
-    }
 
 
 def installed(text: str, groups: dict[str, Any]) -> str:
@@ -56,8 +32,9 @@ def installed(text: str, groups: dict[str, Any]) -> str:
 def uninstalled(text: str) -> str:
     """A settings text without our hooks, and without what held only them. Raises ``AgsecError``."""
     try:
-        for event in EVENTS:
-            text = _without(text, event)
+        for event in _loaded(text).get("hooks", {}):
+            if isinstance(_loaded(text)["hooks"].get(event), list):
+                text = _without(text, event)
         return text
     except jsonedit.EditError as error:
         raise AgsecError(f"the settings cannot be edited: {error}", "mend the file, then uninstall again") from error
@@ -148,3 +125,16 @@ def _verified(text: str, groups: dict[str, Any]) -> str:
         if [each for each in settings["hooks"][event] if _holds_ours(each)] != [group]:
             raise jsonedit.EditError(f"`hooks.{event}` did not come out as intended")
     return text
+
+
+def places(text: str) -> list[tuple[str, int, int, Any, Any]]:
+    """Event, number of the group, number of the handler, group and handler of each of ours."""
+    settings = _loaded(text)
+    return [
+        (event, number, place, group, handler)
+        for event in settings.get("hooks", {})
+        for number, group in enumerate(_groups(settings, event))
+        if _holds_ours(group)
+        for place, handler in enumerate(group["hooks"])
+        if is_ours(handler)
+    ]

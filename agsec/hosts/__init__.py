@@ -1,0 +1,14 @@
+"""The agent hosts: where each finds its hooks, what keeps it from asking them, what it needs besides."""
+
+from __future__ import annotations
+
+from .host import Host
+
+
+def named(name: str) -> Host:
+    """The host that the command line calls ``name``. Raises ``KeyError``."""
+    from .claude_code import ClaudeCode
+    from .codex import Codex
+
+    hosts: tuple[Host, ...] = (ClaudeCode(), Codex())
+    return {host.name: host for host in hosts}[name]

@@ -1,0 +1,81 @@
+"""What the installer asks of an agent host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from ..state import Slot
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose sessions are to be guarded: everybody's (``managed``), a person's (``user``), or those in one project."""
+
+    scope: str
+    project: Path
+    home: Path
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was done beside the settings: ``fields`` for the installation's record, ``notes`` for the person."""
+
+    fields: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class Editor(Protocol):
+    """The edit of a settings text. All raise ``AgsecError`` for a text that cannot be edited safely."""
+
+    def installed(self, text: str, groups: dict[str, Any]) -> str:
+        """The text with our hooks in it, once."""
+        ...
+
+    def uninstalled(self, text: str) -> str:
+        """The text without our hooks, and without what held only them."""
+        ...
+
+    def holds_hooks(self, text: str) -> bool:
+        """Whether a text that can be parsed holds a hook of ours; never raises."""
+        ...
+
+
+class Host(Protocol):
+    """One agent host. ``title`` is its name for people, ``scopes`` are those that it has."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def scopes(self) -> tuple[str, ...]: ...
+    @property
+    def announces_allow(self) -> bool: ...
+
+    def settings(self, place: Place) -> Path:
+        """The file that holds the hooks."""
+        ...
+
+    def editor(self, scope: str) -> Editor: ...
+
+    def entries(self, command: str, watch: bool) -> dict[str, Any]:
+        """Our group of each event."""
+        ...
+
+    def refuse(self, place: Place, text: str) -> None:
+        """Raise ``AgsecError`` where the client would not ask the hooks. ``text`` is what the settings will say."""
+        ...
+
+    def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:
+        """Marks of the settings of the moment, for a host whose hooks judge later changes."""
+        ...
+
+    def settle(self, where: Slot, place: Place, fields: dict[str, Any], trust_project: bool) -> Settled:
+        """Do what the host needs beside the settings, once they are written. Raises ``AgsecError``."""
+        ...
+
+    def unsettle(self, where: Slot, fields: dict[str, Any]) -> tuple[str, ...]:
+        """Take back what `settle` did; notes for the person. Raises ``AgsecError``."""
+        ...
