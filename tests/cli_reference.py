@@ -51,7 +51,12 @@ def reference(app: typer.Typer) -> str:
     """The whole page."""
     root = typer.main.get_command(app)
     commands = list(walk(str(root.name), root))
-    parts = [HEAD, contents(commands), "## Options before the command\n", parameters(root)]
+    parts = [
+        HEAD,
+        contents(commands),
+        "## Options of every command\n\n`-q`, `-v` and `--color` may stand before the command or behind it.\n",
+        parameters(root),
+    ]
     return "\n".join([*parts, *(section(*each) for each in commands)])
 
 

@@ -14,8 +14,9 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, demo, hosting, policy
-from .output import configure, fail, show_diagnostics
+from . import audit, author, check, demo, hosting, policy
+from .everywhere import checked_color, spread
+from .output import fail, prefer, show_diagnostics
 
 app = typer.Typer(
     name="agsec",
@@ -42,9 +43,7 @@ def _globals(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    if color not in ("auto", "always", "never"):
-        raise typer.BadParameter("one of auto, always, never", param_hint="--color")
-    configure(color, quiet, verbose)
+    prefer(color=checked_color(color), quiet=quiet, verbose=verbose)
 
 
 author.register(app)
@@ -52,14 +51,17 @@ policy.register(app)
 hosting.register(app)
 audit.register(app)
 demo.register(app)
+check.register(app)
 
 
 def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets escapes, not a traceback.
+    command = typer.main.get_command(app)
+    spread(command)
     try:
-        app()
+        command()
     except InvalidPolicyError as error:
         show_diagnostics(error.compilation.diagnostics, "full", to_stderr=True)
         fail(error.message, error.help, 1)
@@ -72,4 +74,4 @@ def run() -> None:
 
 
 if __name__ == "__main__":
-    run()  # The hooks of agsec 0.2 start this module: an unknown command blocks, where silence would let through.
+    run()  # The hooks of agsec 0.2 start this module: `check` answers them, where silence would let through.

@@ -17,6 +17,9 @@ EFFECT_STYLES = {"allow": "green", "deny": "bold red", "review": "yellow", "unre
 _SEVERITIES = {"error": "bold red", "warning": "bold yellow"}
 
 
+COLORS = ("auto", "always", "never")
+
+
 @dataclass
 class _Choice:
     color: str = "auto"
@@ -27,8 +30,10 @@ class _Choice:
 _choice = _Choice()
 
 
-def configure(color: str, quiet: bool, verbose: bool) -> None:
-    _choice.color, _choice.quiet, _choice.verbose = color, quiet, verbose
+def prefer(**chosen: str | bool) -> None:
+    """Set ``color``, ``quiet`` or ``verbose``; what is left out stays."""
+    for name, value in chosen.items():
+        setattr(_choice, name, value)
 
 
 def console(stderr: bool = False) -> Console:
