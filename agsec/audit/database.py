@@ -14,6 +14,7 @@ from typing import Any
 
 from ..exceptions import AuditError
 from .filters import says
+from .forks import join, opening
 
 VERSION = 1  # of the schema
 APPLICATION = 0x61677365  # "agse": tells our databases from others'
@@ -31,10 +32,9 @@ SCHEMA = (
         one INTEGER PRIMARY KEY CHECK (one = 1), inode INTEGER NOT NULL, offset INTEGER NOT NULL,
         lines INTEGER NOT NULL, before BLOB NOT NULL, time TEXT NOT NULL, torn BLOB NOT NULL)""",
 )
-# Made when they are first needed: a log that hooks only append to never needs them, and is taken in twice as fast.
+# Made when they are first needed: a log that hooks only append to never needs them, and each line would pay for them.
 BY_ID = "CREATE INDEX IF NOT EXISTS records_by_id ON records (id)"
 BY_DIGEST = "CREATE INDEX IF NOT EXISTS records_by_digest ON records (digest)"
-_left_to_the_parent: list[sqlite3.Connection] = []  # closing one in a forked child would disturb the parent's
 
 
 class Database:
@@ -48,7 +48,10 @@ class Database:
         self._help = help
         self._lock = threading.RLock()
         self._process = os.getpid()
-        self._connection: sqlite3.Connection | None = self._opened()
+        self._parted = False
+        with opening:
+            self._connection: sqlite3.Connection | None = self._opened()
+            join(self)
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -74,26 +77,32 @@ class Database:
 
     def close(self) -> None:
         with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None and self._process == os.getpid():
-                connection.close()
+            self._parted = False
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def part(self) -> None:
+        """Before a fork: nobody is inside, and the file is closed. What is in memory goes into the child as a copy."""
+        self._lock.acquire()
+        if self._connection is not None and self.path not in (MEMORY, SCRATCH):
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+            self._connection, self._parted = None, True
+
+    def rejoin(self) -> None:
+        self._lock.release()
 
     @contextlib.contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:
-        if self._process != os.getpid():
-            self._leave_to_the_parent()
         with self._lock, self._told():
+            if self._parted:
+                self._connection, self._parted = self._opened(), False
             if self._connection is None:
                 raise AuditError("the audit store is closed", "open another one")
+            if self.path == SCRATCH and self._process != os.getpid():
+                raise AuditError("the temporary index belongs to the process that made it", "open another store")
             yield self._connection
-
-    def _leave_to_the_parent(self) -> None:
-        """After a fork: a lock that another thread held stays held, and a connection must not be used on both sides."""
-        self._lock = threading.RLock()
-        self._process = os.getpid()
-        if self._connection is not None and self.path not in (MEMORY, SCRATCH):
-            _left_to_the_parent.append(self._connection)
-            self._connection = self._opened()
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
@@ -19,6 +18,7 @@ from typing import IO, Any
 from agsec_runtime import audit as runtime
 
 from ..exceptions import AuditError
+from .forks import gate
 from .records import Line
 
 MAX_LINE = 1 << 20  # bytes kept of a line; ours are much shorter
@@ -28,24 +28,10 @@ CUT = b" [cut]"
 TRIES = 100  # for the lock, 5 ms apart
 
 
-class _Gate:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-
-    def renew(self) -> None:
-        """In a forked child, where whoever held it is gone."""
-        self.lock = threading.Lock()
-
-
-_gate = _Gate()
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_gate.renew)
-
-
 def append(path: Path, fields: Mapping[str, Any]) -> None:
     """Append what ``plain`` made, as the hooks do. Raises ``AuditError``."""
     try:
-        with _gate.lock:
+        with gate:
             runtime.append(str(path), dict(fields))
     except runtime.AuditError as error:
         raise AuditError(str(error), "check the log, the file `.head` beside it, and the disk") from error
@@ -129,7 +115,7 @@ def opened(path: Path) -> Iterator[Log | None]:
     except OSError as error:
         raise _unreadable(path, error.strerror) from error
     finally:
-        with _gate.lock:
+        with gate:
             os.close(descriptor)
 
 
@@ -142,7 +128,7 @@ def _settled(descriptor: int) -> tuple[int, bool]:
     import fcntl
 
     for _ in range(TRIES):
-        with _gate.lock, contextlib.suppress(OSError):
+        with gate, contextlib.suppress(OSError):
             fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
             size = os.fstat(descriptor).st_size
             fcntl.lockf(descriptor, fcntl.LOCK_UN)
