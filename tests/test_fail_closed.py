@@ -374,6 +374,14 @@ def test_an_exception_in_any_function_never_lets_a_denied_call_through(
         assert injected.call(tool, **params).verdict in ("blocked", honest)
 
 
+def test_a_hook_that_cannot_answer_blocks_with_a_word_even_without_the_tail_of_its_command_line(guard: Guard) -> None:
+    _install(guard, "agsec_runtime.hook", lambda text: _into_function(text, "_send", "raise RuntimeError"))
+    command = guard.command.partition(" || ")[0]
+    answer = run(command, json.dumps(guard.event("Bash", command="ls")).encode(), guard.host)
+    assert answer.verdict == "blocked"
+    assert "failed without an answer" in answer.err
+
+
 def test_the_injection_reaches_the_path() -> None:
     """The test above means something only if it covers the functions that a call goes through."""
     names = {function.partition(":")[0] for _, function in _functions()}

@@ -88,7 +88,7 @@ def test_the_commands_that_guard_a_project_work_in_their_order(project: Path, tm
 
 def test_every_command_of_the_table_works(project: Path, tmp_path: Path) -> None:
     commands: list[str] = list(re.findall(r"^\| `(agsec [^`]+)` \|", README, re.MULTILINE))
-    assert len(commands) == 13
+    assert len(commands) == 14
     shell("agsec init", project, tmp_path)
     for command in commands:
         done = shell(command, project, tmp_path)
@@ -108,7 +108,7 @@ def test_the_commands_of_the_docs_exist_and_the_links_lead_somewhere(page: Path,
         if line.startswith("agsec ")
     ]:
         assert re.search(rf"\b{command}\b", known), command
-    for options in re.findall(r"`agsec (install claude-code|apply|audit|compile|eval)([^`]*)`", text):
+    for options in re.findall(r"`agsec (install claude-code|install codex|apply|audit|compile|eval)([^`]*)`", text):
         helped = shell(f"agsec {options[0].split()[0]} --help", tmp_path, tmp_path).stdout
         for option in re.findall(r"--[a-z-]+", options[1]):
             assert option in helped, option
