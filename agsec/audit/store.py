@@ -11,21 +11,18 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from agsec_runtime import audit as runtime
-from agsec_runtime.decision import Decision, Request
 
 from ..exceptions import AuditError
-from . import chain, export, log, summary
+from . import chain, entries, export, log, summary
 from .database import BY_ID, DATABASE, MEMORY, SCRATCH, Database
 from .filters import Filter, Moment
 from .ingest import Progress, ingest, keep_completion
-from .plain import plain
-from .records import APPROVED, COLUMNS, OUTCOMES, columns, shown, spelled
+from .records import APPROVED, COLUMNS, columns, shown, spelled
 
 if TYPE_CHECKING:
     from ..results import ActionExecutionResult
 
 PAGE = 1_000  # records read at once
-_EFFECTS = {"allow": "allow", "block": "deny", "review": "review"}
 _MARKS = ", ".join("?" * (COLUMNS.count(",") + 1))
 
 
@@ -92,7 +89,7 @@ class AuditStore:
 
     def append(self, record: Mapping[str, Any]) -> str:
         """Keep a record with the fields of ``agsec_runtime.audit.record``; its id. Raises ``AuditError``."""
-        fields = {"v": runtime.VERSION, "id": _new_id(), "time": runtime.utc(time.time()), **_plain_fields(record)}
+        fields = entries.entry(record)
         if self._log is not None:
             log.append(self._log, fields)
         else:
@@ -115,12 +112,9 @@ class AuditStore:
         second one and an unknown id raise ``AuditError``; the log takes a line without looking, and shows it as
         unreadable later.
         """
-        if outcome not in OUTCOMES:
-            raise AuditError(f"`{outcome}` is no outcome", f"one of {', '.join(OUTCOMES)}")
-        told = {"outcome": outcome, "error": error, "result": result, "approved_by": approved_by}
-        when = runtime.utc(time.time())
-        fields = {"v": runtime.VERSION, "id": _new_id(), "time": when, "completes": id}
-        fields = {**fields, **plain(told), "duration_us": duration_us}
+        fields = entries.completion(
+            id, outcome, {"error": error, "result": result, "approved_by": approved_by}, duration_us
+        )
         if self._log is not None:
             log.append(self._log, fields)
         else:
@@ -134,31 +128,7 @@ class AuditStore:
         For programs that log themselves. ``context`` may hold ``host``, ``session_id`` and ``cwd``; ``error`` is what
         the action raised.
         """
-        policy, context = execution.policy, context or {}
-        effect = _EFFECTS[policy.status.value]
-        told = policy.metadata
-        decision = Decision(
-            effect,
-            told.get("matched_by") or "default",
-            policy.reason,
-            told.get("sid"),
-            undecidable=tuple(told.get("undecidable") or ()),
-        )
-        request = Request(execution.action, dict(execution.params), dict(context))
-        fields = runtime.record(request, decision, told.get("revision"), 0.0, time.time())
-        ran = effect == "allow" or (effect == "review" and execution.approved_by is not None)
-        became = ("failed" if error is not None else "succeeded") if ran else None
-        return self.append(
-            {
-                **fields,
-                "id": execution.id or fields["id"],
-                "duration_us": told.get("duration_us"),
-                "outcome": became,
-                "error": error,
-                "result": execution.result,
-                "approved_by": execution.approved_by,
-            }
-        )
+        return self.append(entries.execution_record(execution, context or {}, error))
 
     def _insert(self, fields: dict[str, Any]) -> None:
         text = spelled(fields)
@@ -310,16 +280,3 @@ def _query(wanted: Filter, order: str, beyond: str = "1") -> tuple[str, list[Any
     joined = "records JOIN texts USING (seq)"
     query = f"SELECT seq, record, completion FROM {joined} WHERE {beyond} AND {condition} ORDER BY seq {order}"
     return query, parameters
-
-
-def _new_id() -> str:
-    return os.urandom(8).hex()
-
-
-def _plain_fields(record: Mapping[str, Any]) -> dict[str, Any]:
-    fields = plain(record)
-    if not isinstance(fields, dict) or not isinstance(fields.get("effect"), str):
-        raise AuditError(
-            "what is to be kept is no record: it tells no effect", "make it with `agsec_runtime.audit.record`"
-        )
-    return {**fields, **({} if fields.get("id") else {"id": _new_id()})}

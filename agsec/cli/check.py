@@ -68,8 +68,14 @@ def _asked(action: str | None, params: str) -> Request:
         return Request(action, _mapping(loads(params.encode())), {})
     event = _mapping(loads(sys.stdin.buffer.read()))
     if "tool_name" in event:
-        return Request(*action_of(str(event["tool_name"]), _mapping(event.get("tool_input", {}))), {})
-    return Request(event.get("action", ""), _mapping(event.get("params", {})), _mapping(event.get("context", {})))
+        return Request(*action_of(_text(event["tool_name"]), _mapping(event.get("tool_input", {}))), {})
+    return Request(_text(event.get("action")), _mapping(event.get("params", {})), _mapping(event.get("context", {})))
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("`action`, or `tool_name`, is missing or no text")
+    return value
 
 
 def _mapping(value: Any) -> dict[str, Any]:
