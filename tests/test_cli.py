@@ -271,3 +271,13 @@ def test_colour_is_there_when_asked_for_and_never_in_a_pipe(agsec: Run) -> None:
 def test_quiet_keeps_messages_to_itself(agsec: Run) -> None:
     assert agsec("init").stderr != ""
     assert agsec("--quiet", "init").stderr == ""
+
+
+def test_quiet_verbose_and_color_may_stand_behind_the_command(agsec: Run, project: Path) -> None:
+    agsec("init")
+    assert agsec("validate", "-v").stderr == agsec("-v", "validate").stderr != ""
+    assert agsec("init", "other", "-q").stderr == agsec("-q", "init", "other").stderr == ""
+    assert agsec("init", "other").stderr != ""
+    assert "\x1b[" in agsec("eval", "x", "--color", "always").stdout
+    assert "\x1b[" not in agsec("eval", "x", "--color", "never").stdout
+    assert agsec("validate", "--color", "pink").returncode == 2

@@ -27,9 +27,10 @@ def test_the_page_is_the_one_that_the_commands_write() -> None:
 def test_the_page_has_every_command_and_option_of_the_help(command: str, tmp_path: Path) -> None:
     text = SECTIONS.get(command, TEXT.partition("## `agsec")[0])
     helped = shell(f"COLUMNS=200 {command} --help", tmp_path, tmp_path).stdout
-    options = set(re.findall(r"(?<!\S)--[a-z-]+", helped)) - {"--help", "--show-completion"}
+    listed = helped.partition(" Options ")[2]  # What stands above are examples, of commands below this one too.
+    options = set(re.findall(r"(?<!\S)--[a-z-]+", listed)) - {"--help", "--show-completion"}
     assert {option for option in options if f"`{option}`" not in text} == set()
-    below = re.findall(r"^│ ([a-z][a-z-]*) ", helped.partition(" Options ")[2], re.MULTILINE)
+    below = re.findall(r"^│ ([a-z][a-z-]*) ", listed, re.MULTILINE)
     assert {f"{command} {name}" for name in below} <= set(SECTIONS)
 
 
@@ -76,7 +77,9 @@ def test_commands_below_commands_are_written_too(app: typer.Typer) -> None:
 | [`tool rule`](#tool-rule) | Rules |
 | [`tool rule add`](#tool-rule-add) | Add rules |
 
-## Options before the command
+## Options of every command
+
+`-q`, `-v` and `--color` may stand before the command or behind it.
 
 
 ## `tool rule`

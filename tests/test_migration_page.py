@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -47,9 +48,19 @@ def test_the_findings_that_the_page_names_are_known() -> None:
     assert set(re.findall(r"AGS\d{3}", TEXT)) <= set(CODES)
 
 
-def test_a_hook_of_the_old_version_that_was_left_behind_blocks(tmp_path: Path) -> None:
-    line = [sys.executable, "-m", "agsec.cli.main", "check", "--format=claude-code", "--policy-dir", str(tmp_path)]
-    event = json.dumps({"tool_name": "Bash", "tool_input": {"command": "ls"}})
-    done = subprocess.run(line, input=event, capture_output=True, text=True, timeout=60)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert "No such command" in done.stderr
+def test_a_hook_of_the_old_version_that_was_left_behind_answers_or_blocks(tmp_path: Path) -> None:
+    policies = tmp_path / "policies"
+    line = [sys.executable, "-m", "agsec.cli.main", "check", "--format=claude-code", "--policy-dir", str(policies)]
+    event = {"hook_event_name": "PreToolUse", "tool_name": "Bash", "tool_input": {"command": "ls"}}
+    env = {**os.environ, "XDG_STATE_HOME": str(tmp_path)}
+
+    def answered() -> int:
+        text = json.dumps(event)
+        return subprocess.run(line, input=text, env=env, capture_output=True, text=True, timeout=60).returncode
+
+    assert answered() == 2
+    policies.mkdir()
+    (policies / "policy.yaml").write_text("statements: [{sid: Bash, effect: allow, actions: [bash.execute]}]")
+    assert answered() == 0
+    event["tool_name"] = "WebFetch"
+    assert answered() == 2
