@@ -107,7 +107,7 @@ class Codex:
 
 def _alone(where: Slot) -> AbstractContextManager[None]:
     """All of a person's installations edit one config.toml."""
-    return locked(where.directory.parent / "codex.lock")
+    return locked(where.directory.parent.parent / "codex.lock")
 
 
 def _config(place: Place, known: dict[str, Any]) -> Path:
