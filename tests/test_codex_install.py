@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +180,25 @@ def test_two_projects_share_the_configuration_and_the_last_one_cleans_up(make: M
     assert config.read_text("utf-8") == CONFIG
 
 
+def test_installations_at_the_same_time_do_not_lose_each_others_trust(make: Maker) -> None:
+    config = configured(make)
+    guards = [make() for _ in range(4)]
+    for guard in guards:
+        installer.uninstall(options(guard))
+    assert config.read_text("utf-8") == CONFIG
+    code = (
+        "import sys; from pathlib import Path; from agsec import installer; from agsec.hosts import codex_trust;"
+        "codex_trust.client = lambda: None; p, home, state = map(Path, sys.argv[1:]);"
+        "installer.install(installer.Options(p / 'policies', host='codex', project=p, home=home, state=state))"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, each.project, each.home, each.state], stderr=subprocess.PIPE)
+        for each in guards
+    ]
+    assert [each.communicate(timeout=60)[1] for each in running] == [b""] * 4
+    assert len(tomledit.loads(config.read_text("utf-8"))["hooks"]["state"]) == 4
+
+
 def test_trust_goes_with_an_uninstallation_even_if_the_hook_is_gone_already(make: Maker) -> None:
     config = configured(make)
     guard = make()
@@ -264,6 +285,22 @@ def test_a_hook_that_a_person_switched_off_is_told(make: Maker) -> None:
     config.write_text(config.read_text("utf-8").replace("trusted_hash", "enabled = false\ntrusted_hash"), "utf-8")
     with pytest.raises(AgsecError, match="switches the hook off"):
         installer.install(options(guard))
+
+
+def test_what_was_set_is_taken_back_even_if_the_client_goes_on_distrusting(
+    make: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = configured(make)
+    monkeypatch.setattr(codex_trust, "client", lambda: "codex")
+    monkeypatch.setattr(codex_trust, "confirmed", lambda *_: "modified")
+    with pytest.raises(AgsecError, match="would skip it"):
+        make()
+    project = make.root / "project0"
+    chosen = installer.Options(
+        project, host="codex", project=project, home=make.root / "home", state=make.root / "state"
+    )
+    assert installer.uninstall(chosen) is not None
+    assert config.read_text("utf-8") == CONFIG
 
 
 def test_a_project_is_trusted_only_when_a_person_says_so(make: Maker) -> None:

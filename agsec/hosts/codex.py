@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -15,6 +16,7 @@ from agsec_runtime.hosts import codex as hook
 
 from .. import tomledit
 from ..exceptions import AgsecError
+from ..files import locked
 from ..state import Slot
 from . import codex_config as config
 from . import codex_managed, codex_trust, groups
@@ -64,6 +66,10 @@ class Codex:
         """Vouch for the hook in the person's config.toml, and take away the terminals that an agent could type into."""
         if place.scope == "managed":
             return Settled(notes=("managed hooks need no trust, and no person's settings switch them off",))
+        with _alone(where):
+            return self._settled(where, place, fields, trust_project)
+
+    def _settled(self, where: Slot, place: Place, fields: dict[str, Any], trust_project: bool) -> Settled:
         known = fields.get("config") or {}
         path = _config(place, known)
         known = known if known.get("path") == str(path) else {}
@@ -75,14 +81,20 @@ class Codex:
         notes = [f"trusted: the hook's hash is in {path}", f"{path}: features.{config.TTY} = false, {_WHY_TTY}"]
         if not kept:
             notes = [f"{path} trusts the hook already"]
-        notes += _confirmed(path, place, trusts)
         own |= {"path": str(path), "set": kept, "written": _digest(config.read(path))}
+        where.record({**fields, "config": own})  # So that it can be taken back, whatever the client says of it.
+        notes += _confirmed(path, place, trusts)
+        own["written"] = _digest(config.read(path))
         return Settled({"config": own}, (*notes, *_project_notes(path, place)))
 
     def unsettle(self, where: Slot, fields: dict[str, Any]) -> tuple[str, ...]:
         known = fields.get("config")
         if not isinstance(known, dict) or not known.get("set"):
             return ()
+        with _alone(where):
+            return self._unsettled(where, known)
+
+    def _unsettled(self, where: Slot, known: dict[str, Any]) -> tuple[str, ...]:
         path = Path(known["path"])
         if known.get("exact") is True and known.get("written") == _digest(config.read(path)):
             _restore(path, where.directory / BACKUP, known["existed"])
@@ -91,6 +103,11 @@ class Codex:
             if (tuple(table), key) != TTY or not _hand_over(where, str(path)):
                 config.remove(path, tuple(table), key)
         return (f"what agsec had set in {path} is taken out",)
+
+
+def _alone(where: Slot) -> AbstractContextManager[None]:
+    """All of a person's installations edit one config.toml."""
+    return locked(where.directory.parent.parent / "codex.lock")
 
 
 def _config(place: Place, known: dict[str, Any]) -> Path:

@@ -46,7 +46,7 @@ def assign(path: Path, table: tomledit.Path, key: str, value: str | bool) -> boo
     before = read(path)
     if tomledit.get(load(path), (*table, key)) == value:
         return False
-    write(path, assigned(path, before, table, key, value))
+    _replace(path, before, assigned(path, before, table, key, value))
     return True
 
 
@@ -69,7 +69,14 @@ def remove(path: Path, table: tomledit.Path, key: str) -> None:
     except tomledit.EditError as error:
         raise AgsecError(f"{path} is no TOML: {error}", "mend the file, then try again") from error
     if after != before:
-        write(path, after)
+        _replace(path, before, after)
+
+
+def _replace(path: Path, before: str, after: str) -> None:
+    """The client writes this file as well, whenever a person trusts something."""
+    if read(path) != before:
+        raise AgsecError(f"{path} was changed by somebody else meanwhile", "try again")
+    write(path, after)
 
 
 def write(path: Path, text: str) -> None:
