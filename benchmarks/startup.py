@@ -21,7 +21,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from agsec import installer
+from agsec.installing import installer
 from agsec.shipped import default_policies
 from agsec_runtime import installation as layout
 

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from agsec import installer
 from agsec.hosts import named
+from agsec.installing import installer
 
 POLICIES = """\
 statements:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from agsec import installer
 from agsec.cli.audit.lines import print_lines
+from agsec.installing import installer
 from agsec.state import Slot
 
 from .conftest import POLICIES, STRICT_DENY, Answer, Guard, Maker

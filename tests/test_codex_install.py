@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from agsec import installer, tomledit
+from agsec import tomledit
 from agsec.exceptions import AgsecError
 from agsec.hosts import codex_managed, codex_trust, named
+from agsec.installing import installer
 from agsec.state import Slot
 
 from .conftest import POLICIES, Guard, Maker

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agsec.conditions import OPERATORS, Condition, parse_condition
-from agsec.drafts import Draft, proposed_sid
+from agsec.editing.conditions import OPERATORS, Condition, parse_condition
+from agsec.editing.drafts import Draft, proposed_sid
+from agsec.editing.policyset import document
+from agsec.editing.yamltext import written
 from agsec.exceptions import AgsecError
-from agsec.policyset import document
-from agsec.yamltext import written
 from agsec_compiler import Source
 from agsec_compiler.compose import compose
 from agsec_compiler.model import Statement

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from agsec.conditions import Condition
-from agsec.drafts import Draft
-from agsec.editing import Content
+from agsec.editing.conditions import Condition
+from agsec.editing.drafts import Draft
+from agsec.editing.edits import Content
+from agsec.editing.policyset import document, read
 from agsec.exceptions import PolicyError
-from agsec.policyset import document, read
 from agsec_compiler import Source, compile_sources
 
 SLOW = settings(

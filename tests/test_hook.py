@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from agsec import installer
 from agsec.exceptions import InvalidPolicyError
 from agsec.hosts import groups
+from agsec.installing import installer
 from agsec.state import Slot
 from agsec_runtime.audit import GENESIS, chained
 

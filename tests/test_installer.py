@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agsec import files, installer, jsonedit, managed
+from agsec import files, jsonedit
 from agsec.exceptions import AgsecError, InvalidPolicyError
 from agsec.hosts import claude_code, groups
-from agsec.obstacles import interpreter_within
+from agsec.installing import installer, managed
+from agsec.installing.obstacles import interpreter_within
 from agsec.state import Slot
 
 from .conftest import POLICIES, Guard, Maker, run

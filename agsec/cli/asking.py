@@ -11,10 +11,10 @@ from typing import TypeVar
 
 import typer
 
-from ..conditions import Condition, parse_condition
-from ..drafts import Draft, proposed_sid
+from ..editing.conditions import Condition, parse_condition
+from ..editing.drafts import Draft, proposed_sid
+from ..editing.policyset import refuse_unsound
 from ..exceptions import AgsecError, RejectedStatementError
-from ..policyset import refuse_unsound
 from .output import say
 
 _NO_SHELL = r"[^;&|<>$`()\\\n]*\Z"  # what an allow may be followed by: nothing that starts another command

@@ -18,7 +18,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from .. import installer
+from ..installing import installer
 from ..shipped import default_policies
 from .author import Plain, PlainFormat
 from .output import console, effect_text, say, show, show_json

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from .. import installer
 from ..exceptions import AgsecError, InvalidPolicyError
-from ..obstacles import interpreter_within
+from ..installing import installer
+from ..installing.obstacles import interpreter_within
 from ..state import Slot
 from .author import Form
 from .output import counted, fail, say, show, show_diagnostics

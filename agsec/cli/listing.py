@@ -15,8 +15,8 @@ from rich.text import Text
 
 from agsec_compiler.diagnostics import visible
 
-from ..listing import Row, chosen, listing
-from ..yamltext import written
+from ..editing.listing import Row, chosen, listing
+from ..editing.yamltext import written
 from .author import Plain, PlainFormat
 from .output import EFFECT_STYLES, console, counted, fail, say, show, show_diagnostics, show_json
 

@@ -15,13 +15,14 @@ from rich.text import Text
 from agsec_compiler.diagnostics import visible
 from agsec_runtime.bundle import load
 
-from .. import installer, policyset
-from ..conditions import parse_condition
-from ..diff import unified
-from ..drafts import Draft, proposed_sid
+from ..editing import policyset
+from ..editing.conditions import parse_condition
+from ..editing.diff import unified
+from ..editing.drafts import Draft, proposed_sid
+from ..editing.policyset import Change, PolicySet
+from ..editing.replay import Replay, replay
 from ..exceptions import AgsecError, InvalidPolicyError, RejectedStatementError
-from ..policyset import Change, PolicySet
-from ..replay import Replay, replay
+from ..installing import installer
 from ..state import Slot, audit_log
 from .asking import agreed, asked, may_ask
 from .audit.lines import summary

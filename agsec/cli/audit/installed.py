@@ -9,7 +9,7 @@ from typing import NamedTuple
 from agsec_runtime.bundle import Bundle, open_bundle
 from agsec_runtime.pages import BundleError
 
-from ... import installer
+from ...installing import installer
 
 
 class Place(NamedTuple):

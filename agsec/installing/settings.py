@@ -7,10 +7,10 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from .exceptions import AgsecError
-from .files import write_atomically
-from .hosts.host import Editor
-from .state import Slot
+from ..exceptions import AgsecError
+from ..files import write_atomically
+from ..hosts.host import Editor
+from ..state import Slot
 
 BACKUP = "settings.backup"
 

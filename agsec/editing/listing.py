@@ -16,7 +16,7 @@ from agsec_compiler.patterns.globs import compile_action
 from agsec_compiler.patterns.parse import PatternError
 from agsec_runtime.globs import matches_tokens
 
-from .decisions import unreadable
+from ..decisions import unreadable
 from .policyset import document, line_of
 
 EFFECTS = {"deny": "deny", "block": "deny", "review": "review", "allow": "allow"}

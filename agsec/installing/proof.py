@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from .exceptions import AgsecError
-from .state import Slot
+from ..exceptions import AgsecError
+from ..state import Slot
 
 SESSION = "agsec-install"
 

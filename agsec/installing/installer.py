@@ -13,15 +13,15 @@ from agsec_compiler import Compilation
 from agsec_runtime import abi, program, stamps
 from agsec_runtime import installation as layout
 
+from ..exceptions import AgsecError
+from ..files import locked, make_readable
+from ..hosts import named
+from ..hosts.groups import command_line
+from ..hosts.host import Host, Place
+from ..state import Slot, audit_log, slot, slots
 from . import deploy, engine, settings
-from .exceptions import AgsecError
-from .files import locked, make_readable
-from .hosts import named
-from .hosts.groups import command_line
-from .hosts.host import Host, Place
 from .managed import managed_slot, refuse_unless_root_owned
 from .proof import prove
-from .state import Slot, audit_log, slot, slots
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from ..exceptions import AgsecError
 from .conditions import Condition
-from .exceptions import AgsecError
 from .yamltext import written
 
 _WORD = re.compile(r"[A-Za-z0-9]+")

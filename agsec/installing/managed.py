@@ -7,8 +7,8 @@ import stat
 import sys
 from pathlib import Path
 
-from .exceptions import AgsecError
-from .state import Slot
+from ..exceptions import AgsecError
+from ..state import Slot
 
 
 def managed_slot(host: str) -> Slot:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import regex
 
-from .exceptions import AgsecError
+from ..exceptions import AgsecError
 
 NAME = "engine"
 

@@ -21,11 +21,11 @@ from agsec_compiler.lower import sid_of
 from agsec_compiler.model import Statement
 from agsec_compiler.parse import Document, Located, parse
 
-from .decisions import unreadable
+from ..decisions import unreadable
+from ..exceptions import PolicyError, RejectedStatementError, invalid
+from ..files import write_atomically
 from .drafts import Draft
-from .editing import Content, Edit, insertions, removals
-from .exceptions import PolicyError, RejectedStatementError, invalid
-from .files import write_atomically
+from .edits import Content, Edit, insertions, removals
 from .outline import LayoutError, Outline, outline
 
 CUSTOM = "99_custom.yaml"

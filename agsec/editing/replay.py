@@ -18,8 +18,8 @@ from typing import Any
 from agsec_runtime.bundle import Bundle
 from agsec_runtime.redact import MAX_ITEMS
 
-from .decisions import ask
-from .exceptions import AgsecError
+from ..decisions import ask
+from ..exceptions import AgsecError
 
 MAX_RECORDS = 3_000  # of the newest
 MAX_READ = 16 << 20  # bytes of the log's end

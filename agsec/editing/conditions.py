@@ -18,7 +18,7 @@ from agsec_compiler.model import Operator, Test
 from agsec_compiler.parse import SYNONYMS
 from agsec_compiler.types import wrong_value
 
-from .exceptions import AgsecError
+from ..exceptions import AgsecError
 
 OPERATORS: tuple[str, ...] = get_args(Operator)
 SHAPE = "write FIELD OP VALUE with spaces between, e.g. `params.amount > 10000`"

@@ -13,9 +13,9 @@ from agsec_runtime import bundle
 from agsec_runtime import installation as layout
 from agsec_runtime.pages import BundleError
 
-from .decisions import unreadable
-from .exceptions import AgsecError, invalid
-from .state import Slot
+from ..decisions import unreadable
+from ..exceptions import AgsecError, invalid
+from ..state import Slot
 
 
 def compiled(policies: Path, progress: Callable[[Any], None] | None) -> Compilation:

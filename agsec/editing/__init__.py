@@ -1,0 +1,1 @@
+"""Change policy files by statement: what is not touched stays as it is, byte for byte."""
