@@ -281,3 +281,13 @@ def test_quiet_verbose_and_color_may_stand_behind_the_command(agsec: Run, projec
     assert "\x1b[" in agsec("eval", "x", "--color", "always").stdout
     assert "\x1b[" not in agsec("eval", "x", "--color", "never").stdout
     assert agsec("validate", "--color", "pink").returncode == 2
+
+
+def test_a_hook_of_agsec_0_2_beside_ours_is_told(agsec: Run, project: Path) -> None:
+    agsec("init")
+    (project / ".claude").mkdir()
+    old = {"type": "command", "command": "python -m agsec.cli.main check --format claude-code"}
+    settings = {"hooks": {"PreToolUse": [{"matcher": "*", "hooks": [old]}]}}
+    (project / ".claude" / "settings.json").write_text(json.dumps(settings))
+    assert "still holds a hook of agsec 0.2" in agsec("install", "claude-code").stderr
+    assert old in json.loads((project / ".claude" / "settings.json").read_text())["hooks"]["PreToolUse"][0]["hooks"]

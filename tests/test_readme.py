@@ -54,6 +54,14 @@ def test_the_first_policy_does_not_deny_its_own_suggestion(project: Path, tmp_pa
         )
 
 
+def test_the_python_of_the_readme_prints_what_it_says(project: Path, tmp_path: Path) -> None:
+    (project / "policies").mkdir()
+    (project / "policies" / "push.yaml").write_text(blocks("yaml")[0])
+    (project / "program.py").write_text(blocks("python")[0])
+    done = shell("python program.py", project, tmp_path)
+    assert (done.stdout, done.stderr) == (blocks("text")[0], "")
+
+
 def test_the_first_set_up_command_installs_and_shows_the_demo(tmp_path: Path) -> None:
     [command] = [line for line in "".join(blocks("bash")).splitlines() if line.endswith("agsec demo")]
     listed = subprocess.run(

@@ -10,7 +10,7 @@ import typer
 
 from ..exceptions import AgsecError, InvalidPolicyError
 from ..installing import installer
-from ..installing.obstacles import interpreter_within
+from ..installing.obstacles import hook_of_old, interpreter_within
 from ..state import Slot
 from .author import Form
 from .output import counted, fail, say, show, show_diagnostics
@@ -90,9 +90,9 @@ def install(
     program = outcome.compilation.program
     count = counted(len(program.statements) if program else 0, "statement")
     say(f"installed: {host.value} is guarded by {count}, revision {outcome.revision}")
-    warning = interpreter_within(options.project)
-    if warning:
-        say(f"warning: {warning}")
+    for warning in (interpreter_within(options.project), hook_of_old(outcome.settings)):
+        if warning:
+            say(f"warning: {warning}")
     for note in outcome.notes:
         say(note)
     say("edited policies come into force with `agsec apply`")
