@@ -7,10 +7,11 @@ import json
 import os
 import selectors
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,7 +110,8 @@ class _Server:
             raise ClientError("it has no output")
         with selectors.DefaultSelector() as waiting:
             waiting.register(stream, selectors.EVENT_READ)
-            if not waiting.select(max(0.0, self.until - time.monotonic())):
+            left = self.until - time.monotonic()
+            if left <= 0 or not waiting.select(left):
                 raise ClientError(f"no answer within {PATIENCE:.0f} s")
         data = os.read(stream.fileno(), 1 << 16)
         if not data:
@@ -122,7 +124,7 @@ def _server(codex: str, home: Path, project: Path) -> Iterator[_Server]:
     env = {**os.environ, "CODEX_HOME": str(home)}
     pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     try:
-        process = subprocess.Popen([codex, "app-server"], cwd=project, env=env, **pipes)
+        process = subprocess.Popen([codex, "app-server"], cwd=project, env=env, start_new_session=True, **pipes)
     except OSError as error:
         raise ClientError(f"{codex} does not start: {error.strerror}") from error
     try:
@@ -137,8 +139,14 @@ def _server(codex: str, home: Path, project: Path) -> Iterator[_Server]:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
+    """Without another look at its output: what it started may keep that open, and is ended with it."""
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with suppress(OSError):
+                stream.close()
     try:
-        process.communicate(timeout=2)
-    except (subprocess.TimeoutExpired, OSError, ValueError):
-        process.kill()
-        process.communicate()
+        process.wait(timeout=2)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
