@@ -122,6 +122,13 @@ def test_another_python_than_the_installed_one_blocks(guard: Guard) -> None:
     assert "the hook could not run (exit 1)" in answer.err
 
 
+def test_a_hook_program_that_is_gone_blocks_and_says_what_to_do(guard: Guard) -> None:
+    (guard.directory / "hook.pyc").unlink()
+    answer = guard.call("Bash", command="ls")
+    assert answer.verdict == "blocked"
+    assert f"run: agsec install {guard.host}" in answer.err
+
+
 def test_a_python_that_is_gone_blocks(guard: Guard) -> None:
     command = guard.command.replace(os.path.realpath(sys.executable), "/nowhere/python")
     event = json.dumps(guard.event("Bash", command="ls")).encode()

@@ -14,11 +14,15 @@ MARKER = "# agsec-hook"  # ends our command line; nothing else tells our hooks f
 
 
 def command_line(host: str, python: str, program: Path, pin: str | None) -> str:
-    """The hook's command for `sh`: the real interpreter, isolated, and a tail that blocks whatever happened."""
+    """The hook's command for `sh`: the real interpreter, isolated, and a tail that blocks whatever happened.
+
+    A hook that blocks has said why. Python ends with 2 as well where there is no such file, and says nothing to do.
+    """
     pinned = f" --pin {pin}" if pin else ""
-    hook = f"{shlex.quote(python)} -I -S {shlex.quote(str(program))} {host}{pinned}"
+    file = shlex.quote(str(program))
     word = f"agsec: the hook could not run (exit $rc), so this is blocked; run: agsec install {host}"
-    return f'{hook} || {{ rc=$?; [ $rc -eq 2 ] || echo "{word}" >&2; exit 2; }} {MARKER}'
+    tail = f'{{ rc=$?; [ $rc -eq 2 ] && [ -r {file} ] || echo "{word}" >&2; exit 2; }}'
+    return f"{shlex.quote(python)} -I -S {file} {host}{pinned} || {tail} {MARKER}"
 
 
 def installed(text: str, groups: dict[str, Any]) -> str:
