@@ -21,12 +21,13 @@ from .exceptions import (
     AgsecError,
     HookError,
     PolicyViolationError,
+    told,
 )
 from .policy import AnyPath, PolicyEngine, decided
 from .recording import Recorder, completed, record, recorder
 from .registry import ActionRegistry, Function
 from .results import ActionExecutionResult, PolicyResult, PolicyStatus, policy_result
-from .review import ReviewHandler, ReviewRequest, asked
+from .review import ReviewHandler, ReviewRequest, asked, checked_timeout
 from .sources import PolicySource, Reloader
 
 Hook = Callable[..., Any]
@@ -66,12 +67,15 @@ class ControlLayer:
         audit_store: Recorder | AnyPath | None = None,
         audit_required: bool = True,
     ) -> None:
+        if not isinstance(policy_engine, PolicyEngine | None):
+            raise TypeError(f"`policy_engine` is a PolicyEngine, not {policy_engine!r}; name policies as `policy_dir=`")
         self.engine = PolicyEngine() if policy_engine is None else policy_engine
         source = _source(policy_engine=policy_engine, bundle=bundle, policy_dir=policy_dir, policy_path=policy_path)
         self._reloader = _kept_current(self.engine, source, reload)
         self._review_handler = review_handler
-        self._review_timeout = review_timeout
+        self._review_timeout = checked_timeout(review_timeout)
         self._recorder = recorder(audit_store)
+        self._owns_recorder = self._recorder is not audit_store
         self._audit_required = audit_required
         self.actions = ActionRegistry()
         self._hooks: dict[str, tuple[Hook, ...]] = {"before_execute": (), "after_execute": ()}
@@ -143,7 +147,8 @@ class ControlLayer:
 
     def close(self) -> None:
         """Close the audit store, if this made it."""
-        self._recorder.close()
+        if self._owns_recorder:
+            self._recorder.close()
 
     def __enter__(self) -> ControlLayer:
         return self
@@ -162,9 +167,9 @@ class ControlLayer:
 
     async def _execute(self, mode: Mode, given: Request) -> ActionExecutionResult:
         await self._refresh(mode)
-        function = self._function(given)
+        function = await self._function(mode, given)
         request = await self._prepared(mode, given)
-        policy, record_id = self._decided(request)
+        policy, record_id = await self._decided(mode, request)
         if policy.status is PolicyStatus.BLOCK:
             raise _violation(request, policy, record_id)
         approved_by = None
@@ -179,43 +184,46 @@ class ControlLayer:
         await self._tell(mode, result)
         return result
 
-    def _function(self, given: Request) -> Callable[..., Any]:
+    async def _function(self, mode: Mode, given: Request) -> Callable[..., Any]:
         try:
             return self.actions.find(given.action)
         except ActionNotFoundError as error:
-            self._refuse(given, error.message)
+            await self._refuse(mode, given, error.message)
             raise
 
     async def _prepared(self, mode: Mode, given: Request) -> Request:
         """The snapshot, taken after the before hooks: what is decided upon, recorded and run."""
-        draft = self._copied(given)
+        draft = await self._copied(mode, given)
         for hook in self._hooks["before_execute"]:
             try:
                 await mode.call(hook, draft.action, draft.params, draft.context)
             except Exception as error:
                 name = getattr(hook, "__qualname__", type(hook).__name__)
                 failure = HookError(draft.action, name, error)
-                self._refuse(draft, failure.message)
+                await self._refuse(mode, draft, failure.message)
                 raise failure from error
-        return self._copied(draft)
+        return await self._copied(mode, draft)
 
-    def _copied(self, request: Request) -> Request:
+    async def _copied(self, mode: Mode, request: Request) -> Request:
         try:
             return Request(request.action, copy.deepcopy(request.params), copy.deepcopy(request.context))
         except Exception as error:
-            reason = f"the params or the context cannot be copied: {type(error).__name__}: {error}"
-            record_id = self._refuse(request, reason)
+            reason = f"the params or the context cannot be copied: {told(error)}"
+            record_id = await self._refuse(mode, request, reason)
             raise _violation(request, policy_result(refusal(reason)), record_id) from error
 
-    def _refuse(self, request: Request, reason: str) -> str | None:
+    async def _refuse(self, mode: Mode, request: Request, reason: str) -> str | None:
         """Record an action that did not even come to a decision."""
-        return self._recorded(request, refusal(reason), None, 0)[1]
+        record_id: str | None
+        _, record_id = await mode.offload(lambda: self._recorded(request, refusal(reason), None, 0))
+        return record_id
 
-    def _decided(self, request: Request) -> tuple[PolicyResult, str | None]:
+    async def _decided(self, mode: Mode, request: Request) -> tuple[PolicyResult, str | None]:
         bundle, started = self.engine.bundle, perf_counter()
         decision = decided(bundle, request)
         seconds = perf_counter() - started
-        decision, record_id = self._recorded(request, decision, bundle.revision if bundle else None, seconds)
+        revision = bundle.revision if bundle else None
+        decision, record_id = await mode.offload(lambda: self._recorded(request, decision, revision, seconds))
         return policy_result(decision), record_id
 
     def _recorded(
@@ -234,14 +242,14 @@ class ControlLayer:
         """Who approved the action; None if nobody did."""
         if self._review_handler is None:
             return None
-        question = self._copied(request)
+        question = await self._copied(mode, request)
         asking = ReviewRequest(question.action, question.params, question.context)
         answer = await asked(self._review_handler, asking, policy, self._review_timeout, mode)
         if answer.approved:
-            self._approved(request, record_id, answer.by)
+            await mode.offload(lambda: self._approved(request, record_id, answer.by))
             return answer.by
-        note = f": {answer.note}" if answer.note else ""
-        completed(self._recorder, record_id, outcome="refused", error=f"denied by {answer.by}{note}")
+        said = f"denied by {answer.by}" + (f": {answer.note}" if answer.note else "")
+        await mode.offload(lambda: completed(self._recorder, record_id, outcome="refused", error=said))
         return None
 
     def _approved(self, request: Request, record_id: str | None, by: str) -> None:
@@ -260,18 +268,19 @@ class ControlLayer:
     ) -> Any:
         started = perf_counter()
 
-        def finished(**fields: Any) -> None:
-            microseconds = round((perf_counter() - started) * 1e6)
-            completed(self._recorder, record_id, approved_by=approved_by, duration_us=microseconds, **fields)
+        async def finished(**fields: Any) -> None:
+            fields |= {"approved_by": approved_by, "duration_us": round((perf_counter() - started) * 1e6)}
+            await mode.offload(lambda: completed(self._recorder, record_id, **fields))
 
         try:
             value = await mode.call(function, **request.params)
-        except BaseException as error:
-            finished(outcome="failed", error=f"{type(error).__name__}: {error}")
-            if not isinstance(error, Exception):
-                raise  # Cancelled or interrupted: not the action's own failure.
+        except Exception as error:
+            await finished(outcome="failed", error=told(error))
             raise ActionExecutionError(request.action, error) from error
-        finished(outcome="succeeded", result=value)
+        except BaseException as error:  # Cancelled or interrupted: not the action's own failure.
+            await finished(outcome="aborted", error=told(error))
+            raise
+        await finished(outcome="succeeded", result=value)
         return value
 
     async def _tell(self, mode: Mode, result: ActionExecutionResult) -> None:
@@ -304,7 +313,7 @@ def _kept_current(
     if isinstance(source, PolicySource):
         if reload:
             return Reloader(engine, source)
-        engine.use(source.load())
+        engine.use(source.load().bundle)
         return None
     if reload:
         raise AgsecError("`reload` needs the path of a bundle, of policies or of a directory to look at")

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from agsec_compiler import compile_path
+from agsec_compiler import Compilation, compile_path
 from agsec_runtime import abi
 from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.decision import Decision, Request
@@ -41,13 +41,18 @@ def open_bundle(source: str | os.PathLike[str] | bytes | Bundle) -> Bundle:
 
 def compile_in_memory(path: Path) -> Bundle:
     """A directory of policies, or one file. Raises ``PolicyError``: with every finding if they do not compile."""
+    return compiled(path)[0]
+
+
+def compiled(path: Path) -> tuple[Bundle, Compilation]:
+    """The same, with what the compiler says of it. Raises ``PolicyError``."""
     try:
         compilation = compile_path(path)
     except OSError as error:
         raise unreadable(path, error) from None
     if compilation.bundle is None:
         raise invalid(compilation)
-    return load(compilation.bundle)
+    return load(compilation.bundle), compilation
 
 
 def is_bundle(path: Path) -> bool:

@@ -64,6 +64,14 @@ class PolicyParseError(InvalidPolicyError):
     code = "policy_parse_error"
 
 
+def told(error: BaseException) -> str:
+    """An exception in one line, whatever its class makes of being shown."""
+    try:
+        return f"{type(error).__name__}: {error}"
+    except Exception:
+        return type(error).__name__
+
+
 def invalid(compilation: Compilation) -> InvalidPolicyError:
     """The error for policies that do not compile: of syntax (AGS0..), if any finding is."""
     syntax = any(each.code.startswith("AGS0") for each in compilation.errors)
@@ -123,7 +131,7 @@ class ActionExecutionError(AgsecError):
     code = "action_execution_error"
 
     def __init__(self, action: str, original_error: BaseException) -> None:
-        what = f"{type(original_error).__name__}: {original_error}"
+        what = told(original_error)
         super().__init__(f"`{action}` raised {what}", None, {"action": action, "error": what})
         self.action = action
         self.original_error = original_error
@@ -135,7 +143,7 @@ class HookError(AgsecError):
     code = "hook_error"
 
     def __init__(self, action: str, hook: str, original_error: BaseException) -> None:
-        what = f"{type(original_error).__name__}: {original_error}"
+        what = told(original_error)
         details = {"action": action, "hook": hook, "error": what}
         super().__init__(f"`{action}` was not run: the hook `{hook}` raised {what}", None, details)
         self.action = action

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import TimeoutError as ThreadTimeoutError
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from time import monotonic
 from typing import Any
 
 from .calling import Mode, in_thread, run_blocking
+from .exceptions import told
 from .results import PolicyResult
 
 logger = logging.getLogger("agsec")
@@ -38,6 +40,13 @@ class ReviewAnswer:
 ReviewHandler = Callable[[ReviewRequest, PolicyResult], Any]
 
 
+def checked_timeout(seconds: float) -> float:
+    """Raises ``ValueError`` for what is no time to wait."""
+    if type(seconds) not in (int, float) or not 0 < seconds <= threading.TIMEOUT_MAX:
+        raise ValueError(f"`review_timeout` is a number of seconds above 0, not {seconds!r}")
+    return seconds
+
+
 def approve(by: str, note: str | None = None) -> ReviewAnswer:
     """The action may run."""
     return ReviewAnswer(True, by, note)
@@ -61,29 +70,43 @@ async def asked(
         answer = await _answer(handler, request, policy, timeout, mode)
     except (asyncio.TimeoutError, ThreadTimeoutError, TimeoutError):
         return deny(name, f"no answer within {timeout:g} s")
-    except Exception as error:
-        logger.exception("the review handler %s raised", name)
-        return deny(name, f"the review handler raised {type(error).__name__}: {error}")
+    except _Raised as raised:
+        logger.error("the review handler %s raised %s", name, raised)
+        return deny(name, f"the review handler raised {raised}")
     if monotonic() - started > timeout:
         return deny(name, f"no answer within {timeout:g} s")
     return _understood(answer, name)
+
+
+class _Raised(Exception):
+    """The handler raised, whatever it was: it is the handler's own, not a signal to this program."""
 
 
 async def _answer(
     handler: ReviewHandler, request: ReviewRequest, policy: PolicyResult, timeout: float, mode: Mode
 ) -> Any:
     def ask() -> Any:
-        return handler(request, policy)
+        try:
+            return handler(request, policy)
+        except BaseException as error:
+            raise _Raised(told(error)) from error
 
     if not mode.is_async:
         return in_thread(lambda: _finished(ask())).result(timeout)
     deadline = monotonic() + timeout
     answer = ask() if _is_async(handler) else await _within(asyncio.wrap_future(in_thread(ask)), timeout)
-    return await _within(answer, deadline - monotonic()) if inspect.isawaitable(answer) else answer
+    return await _within(_guarded(answer), deadline - monotonic()) if inspect.isawaitable(answer) else answer
+
+
+async def _guarded(awaitable: Awaitable[Any]) -> Any:
+    try:
+        return await awaitable
+    except BaseException as error:
+        raise _Raised(told(error)) from error
 
 
 def _finished(answer: Any) -> Any:
-    return run_blocking(answer) if inspect.isawaitable(answer) else answer
+    return run_blocking(_guarded(answer)) if inspect.isawaitable(answer) else answer
 
 
 def _is_async(handler: ReviewHandler) -> bool:
@@ -113,6 +136,8 @@ def _forget(task: asyncio.Future[Any]) -> None:
 
 def _understood(answer: Any, name: str) -> ReviewAnswer:
     if isinstance(answer, ReviewAnswer):
+        if type(answer.by) is not str or not answer.by.strip():
+            return deny(name, "the answer does not say who gave it")
         return answer if answer.approved is True else deny(answer.by, answer.note)
     if answer is True or (type(answer) is str and answer in ("approve", "approved")):
         return approve(name)

@@ -7,13 +7,14 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from agsec_compiler.discover import directories
+from agsec_compiler.discover import directories, matters
 from agsec_runtime.bundle import Bundle
 
-from .decisions import compile_in_memory, open_bundle
+from .decisions import compiled, open_bundle
 from .exceptions import AgsecError, PolicyError
 from .policy import PolicyEngine
 
@@ -25,43 +26,61 @@ Stamps = dict[Path, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """A bundle; the files that it was compiled from, and those of them that hold statements."""
+
+    bundle: Bundle
+    files: frozenset[str] = frozenset()
+    saying: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
 class PolicySource:
     """A bundle file, a policy file or a directory of policies."""
 
     path: Path
-    load: Callable[[], Bundle]
+    load: Callable[[], Loaded]
     settle: float  # seconds; a bundle's digests tell whether it is whole, so it needs none
 
     @classmethod
     def of_bundle(cls, path: Path) -> PolicySource:
-        return cls(path, lambda: open_bundle(path), 0)
+        return cls(path, lambda: Loaded(open_bundle(path)), 0)
 
     @classmethod
     def of_policies(cls, path: Path) -> PolicySource:
-        return cls(path, lambda: compile_in_memory(path), SETTLE)
+        return cls(path, lambda: _loaded(path), SETTLE)
 
-    def stamps(self) -> Stamps:
-        """What changes when the policies do, by path: size, times in nanoseconds, inode."""
-        return {path: stamp(path) for path in watched(self.path)}
+    def files(self) -> Stamps:
+        """The stamp of each file that counts."""
+        paths = [file for each in self._directories() for file in _files(each)] if self.path.is_dir() else [self.path]
+        return {path: stamp(path) for path in paths}
+
+    def places(self) -> Stamps:
+        """The stamp of each directory, which changes when a file comes or goes, whether or not it counts."""
+        return {path: stamp(path) for path in self._directories()}
+
+    def _directories(self) -> list[Path]:
+        with suppress(OSError):
+            return directories(self.path) if self.path.is_dir() else []
+        return [self.path]  # Something in it cannot be followed; loading says what.
 
 
-def watched(path: Path) -> list[Path]:
-    """The files and directories whose change means that the policies under ``path`` changed."""
-    if not path.is_dir():
-        return [path]
-    found = directories(path)
-    return sorted([*found, *(file for directory in found for file in _files(directory))])
+def _loaded(path: Path) -> Loaded:
+    bundle, compilation = compiled(path)
+    statements = compilation.program.statements if compilation.program else ()
+    names = frozenset(source.name for source in compilation.sources)
+    return Loaded(bundle, names, frozenset(statement.file for statement in statements))
 
 
 def _files(directory: Path) -> list[Path]:
     try:
-        return [Path(entry.path) for entry in os.scandir(directory) if entry.is_file()]
+        return [Path(entry.path) for entry in os.scandir(directory) if matters(entry.name)]
     except OSError:
         return []  # It vanished meanwhile; its own stamp says so.
 
 
 def stamp(path: Path) -> tuple[int, ...]:
-    """Empty for a file that is not there."""
+    """What changes when the file does: size, times in nanoseconds, inode; nothing for one that cannot be looked at."""
     try:
         status = path.stat()
     except OSError:
@@ -78,23 +97,28 @@ class Reloader:
         self.source = source
         self.error: AgsecError | None = None
         self._lock = threading.Lock()
+        self._process = os.getpid()
         self._not_before = 0.0  # seconds of the monotonic clock
-        self._seen = source.stamps()
-        engine.use(source.load())
-        if _recent(self._seen):
-            self._seen = {}  # Another write within the same tick of the clock would not show: look again.
+        self._places, self._files = source.places(), source.files()
+        self._loaded = source.load()
+        engine.use(self._loaded.bundle)
+        self._sure = not _recent(self._files)  # Another write within the same tick of the clock would not show.
 
     def changed(self) -> bool:
         """Whether the source is not as it was last seen."""
         if time.monotonic() < self._not_before:
             return False
-        return not self._seen or any(stamp(path) != known for path, known in self._seen.items())
+        if not self._sure or _differ(self._files):
+            return True
+        return _differ(self._places) and self._came_or_went()
 
     def refresh(self) -> None:
         """Take a changed source. Where it does not compile or verify, the policies of before stay, and that is logged.
 
         While one thread does this, the others go on with what they have.
         """
+        if self._process != os.getpid():  # A fork took the lock along as it was, held perhaps by a thread that is gone.
+            self._lock, self._process = threading.Lock(), os.getpid()
         if not self._lock.acquire(blocking=False):
             return
         try:
@@ -103,26 +127,45 @@ class Reloader:
         finally:
             self._lock.release()
 
+    def _came_or_went(self) -> bool:
+        """A directory changed: whether that was about a file that counts."""
+        places = self.source.places()
+        if self.source.files() != self._files:
+            return True
+        self._places = places
+        return False
+
     def _reload(self) -> None:
-        before = _settled(self.source)
-        if before is None:
+        places, files = self.source.places(), _settled(self.source)
+        if files is None:
             self._not_before = time.monotonic() + PATIENCE
+            self._keep(PolicyError(f"{self.source.path} keeps changing", "write policies in one step, by renaming"))
             return
         try:
-            bundle = self.source.load()
-            if self.source.stamps() != before:
+            loaded = self.source.load()
+            if self.source.files() != files:
                 return  # Changed while it was read: the next request looks again.
+            _refuse_emptied(self._loaded, loaded)
         except (AgsecError, OSError) as error:
-            self._seen = before
             self._keep(error)
-            return
-        self._seen = before
-        self.error = None
-        self.engine.use(bundle)
+        else:
+            self._loaded, self.error = loaded, None
+            self.engine.use(loaded.bundle)
+        self._places, self._files, self._sure = places, files, True
 
     def _keep(self, error: AgsecError | OSError) -> None:
         self.error = error if isinstance(error, AgsecError) else PolicyError(f"{self.source.path}: {error}")
         logger.error("the changed policies in %s are not used, those of before stay: %s", self.source.path, self.error)
+
+
+def _refuse_emptied(before: Loaded, after: Loaded) -> None:
+    """A file that held statements and holds none now was cut off more likely than meant. Raises ``PolicyError``."""
+    for name in sorted(before.saying & after.files - after.saying):
+        raise PolicyError(f"`{name}` held statements and is empty now", "remove the file if that is meant")
+
+
+def _differ(known: Stamps) -> bool:
+    return any(stamp(path) != seen for path, seen in known.items())
 
 
 def _recent(stamps: Stamps) -> bool:
@@ -133,10 +176,10 @@ def _recent(stamps: Stamps) -> bool:
 def _settled(source: PolicySource) -> Stamps | None:
     """The stamps of a source that was left alone for a moment; None if it never is."""
     deadline = time.monotonic() + PATIENCE
-    before = source.stamps()
+    before = source.files()
     while time.monotonic() < deadline:
         time.sleep(source.settle)
-        after = source.stamps()
+        after = source.files()
         if after == before:
             return after
         before = after

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,6 +95,34 @@ def test_every_failure_blocks_with_a_reason(check: Check, tmp_path: Path, form: 
         assert answer.code == 2, (options, stdin, env, answer)
         assert answer.err, (options, stdin, env)
         assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "2>/dev/full", ">/dev/full", "<&-"])
+@pytest.mark.parametrize("form", ["claude-code", "codex"])
+def test_a_stream_that_cannot_be_used_lets_nothing_through(
+    check: Check, tmp_path: Path, form: str, closed: str
+) -> None:
+    check("--format", form, stdin=bash("ls"))  # Makes the directories.
+    line = f"'{sys.executable}' -m agsec.cli.main check --format {form} {closed}"
+    env = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "PATH": os.environ["PATH"]}
+    event = json.dumps(bash("rm x")).encode()
+    done = subprocess.run(["/bin/sh", "-c", line], cwd=tmp_path, env=env, input=event, capture_output=True, timeout=60)
+    if form == "codex" and "2>" in closed and ">&- 2" not in closed:
+        assert done.returncode == 0  # Exit 2 without a word would let it run; the strict form alone is left.
+        assert json.loads(done.stdout)["hookSpecificOutput"]["permissionDecision"] == "deny"
+    else:
+        assert done.returncode == 2
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_signal_denies(tmp_path: Path, number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "agsec.cli.main", "check", "--format", "claude-code"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+        time.sleep(3)
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode == 2
+    assert f"stopped by {number.name}".encode() in err
 
 
 def test_the_environment_names_policies_and_database_for_the_command_line(check: Check, tmp_path: Path) -> None:

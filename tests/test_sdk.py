@@ -355,7 +355,7 @@ def test_a_cancelled_action_stays_cancelled_and_is_recorded(control: ControlLaye
 
     asyncio.run(main())
     [row] = store.get_executions()
-    assert (row["outcome"], row["error"]) == ("failed", "CancelledError: ")
+    assert (row["outcome"], row["error"]) == ("aborted", "CancelledError: ")
 
 
 def test_an_unregistered_action_names_near_misses_and_is_recorded(control: ControlLayer, store: AuditStore) -> None:
@@ -531,6 +531,92 @@ def test_an_answer_that_comes_too_late_denies(make: Callable[..., ControlLayer],
     assert "no answer within 0.1 s" in str(store.get_executions(effect="review")[0]["error"])
 
 
+class Quiet(BaseException):
+    """Raises when it is shown, as an error of a program's own may."""
+
+    def __str__(self) -> str:
+        raise ValueError("not shown")
+
+
+@pytest.mark.parametrize(
+    "error", [KeyboardInterrupt, SystemExit, asyncio.CancelledError, StopIteration, GeneratorExit, Quiet]
+)
+def test_whatever_a_handler_raises_denies_and_is_recorded(
+    make: Callable[..., ControlLayer], store: AuditStore, error: type[BaseException]
+) -> None:
+    def raise_it(request: Any, policy: Any) -> Any:
+        raise error
+
+    async def raise_it_later(request: Any, policy: Any) -> Any:
+        raise error
+
+    for handler in (raise_it, raise_it_later):
+        control = make(review_handler=handler, review_timeout=20)
+        started = time.monotonic()
+        for result in (
+            control.execute_sync("payment.charge", {"amount": 5000}, context=AGENT),
+            asyncio.run(control.execute("payment.charge", {"amount": 5000}, context=AGENT)),
+        ):
+            row = store.get_execution(str(result.id))
+            assert row is not None
+            assert (result.executed, row["outcome"]) == (False, "refused")
+            assert error.__name__ in row["error"] or "StopIteration" in row["error"]
+        assert time.monotonic() - started < 15
+
+
+@pytest.mark.parametrize("by", ["", " ", None, 5])
+def test_an_approval_by_nobody_is_none(make: Callable[..., ControlLayer], store: AuditStore, by: Any) -> None:
+    control = make(review_handler=lambda request, policy: approve(by=by))
+    assert control.execute_sync("payment.charge", {"amount": 5000}, context=AGENT).executed is False
+    assert "does not say who" in store.get_executions()[0]["error"]
+
+
+@pytest.mark.parametrize("seconds", [0, -1, float("nan"), float("inf"), 1e12, None, "5", True])
+def test_a_time_to_wait_must_be_one(make: Callable[..., ControlLayer], seconds: Any) -> None:
+    with pytest.raises(ValueError, match="review_timeout"):
+        make(review_timeout=seconds)
+
+
+def test_the_store_of_the_program_stays_open(make: Callable[..., ControlLayer], store: AuditStore) -> None:
+    with make() as control:
+        control.execute_sync("payment.charge", {"amount": 5}, context=AGENT)
+    assert make().execute_sync("payment.charge", {"amount": 5}, context=AGENT).executed
+
+
+def test_policies_by_position_are_no_engine() -> None:
+    with pytest.raises(TypeError, match="policy_dir="):
+        ControlLayer("policies")  # type: ignore[arg-type]
+
+
+def test_an_error_that_cannot_be_shown_is_wrapped_and_recorded(control: ControlLayer, store: AuditStore) -> None:
+    class Shy(Exception):
+        __str__ = Quiet.__str__
+
+    @control.register_action("payment.shy")
+    def shy() -> None:
+        raise Shy
+
+    with pytest.raises(ActionExecutionError):
+        control.execute_sync("payment.shy", {}, context=AGENT)
+    assert (store.get_executions()[0]["outcome"], store.get_executions()[0]["error"]) == ("failed", "Shy")
+
+    @control.before_hook
+    def raise_it(*given: Any) -> None:
+        raise Shy
+
+    with pytest.raises(HookError):
+        control.execute_sync("payment.shy", {}, context=AGENT)
+    assert "Shy" in store.get_executions()[0]["reason"]
+
+
+def test_lists_that_hold_one_another_many_times_are_decided_at_once(control: ControlLayer) -> None:
+    shared: list[Any] = []
+    for _ in range(60):
+        shared = [shared, shared]
+    with pytest.raises(PolicyViolationError):
+        control.execute_sync("payment.charge", {"amount": shared}, context=AGENT)
+
+
 def test_a_handler_is_not_asked_about_what_is_allowed_or_denied(make: Callable[..., ControlLayer]) -> None:
     control = make(review_handler=lambda request, policy: pytest.fail("asked"))
     control.execute_sync("payment.charge", {"amount": 5}, context=AGENT)
@@ -557,6 +643,31 @@ class Full:
 class FullLater(Full):
     def append(self, record: Any, /) -> str:
         return "1"
+
+
+class Slow(Full):
+    """A recorder that waits for somebody else's lock."""
+
+    def append(self, record: Any, /) -> str:
+        time.sleep(0.3)
+        return "1"
+
+    def complete(self, record_id: str, /, **fields: Any) -> None:
+        time.sleep(0.3)
+
+
+def test_a_slow_log_does_not_hold_up_the_event_loop(make: Callable[..., ControlLayer]) -> None:
+    control = make(audit_store=Slow())
+
+    async def ticks() -> int:
+        task = asyncio.ensure_future(control.execute("payment.charge", {"amount": 5}, context=AGENT))
+        count = 0
+        while not task.done():
+            await asyncio.sleep(0.005)
+            count += 1
+        return count
+
+    assert asyncio.run(ticks()) > 10
 
 
 def test_an_action_whose_record_cannot_be_kept_does_not_run(make: Callable[..., ControlLayer]) -> None:

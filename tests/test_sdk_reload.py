@@ -210,3 +210,81 @@ def test_reload_needs_something_to_look_at(tmp_path: Path) -> None:
     with pytest.raises(AgsecError, match="`reload` is None or"):
         ControlLayer(bundle=raw, reload="always")  # type: ignore[arg-type]
     assert PolicyStatus("block") is PolicyStatus.BLOCK
+
+
+def test_a_file_that_was_cut_to_nothing_does_not_take_its_denies_along(
+    policies: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (policies / "b.yaml").write_text(DENY)
+    control = ControlLayer(policy_dir=policies, reload="auto", audit_store=AuditStore())
+    assert said(control) == "No"
+    for text in ("", "# nothing\n", "statements: []\n"):
+        (policies / "b.yaml").write_text(text)
+        assert said(control) == "No"
+        assert "`b.yaml` held statements and is empty now" in caplog.text
+        caplog.clear()
+    (policies / "b.yaml").unlink()
+    assert said(control) == "Yes"
+
+
+def test_what_is_no_policy_does_not_hold_up_a_change(policies: Path) -> None:
+    control = ControlLayer(policy_dir=policies, reload="auto", audit_store=AuditStore())
+    stop = threading.Event()
+
+    def scribble() -> None:
+        while not stop.is_set():
+            replace(policies / "note.txt", b"x")
+
+    writer = threading.Thread(target=scribble)
+    writer.start()
+    try:
+        (policies / "b.yaml").write_text(DENY)
+        assert said(control) == "No"
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_policies_that_never_come_to_rest_are_told(policies: Path, caplog: pytest.LogCaptureFixture) -> None:
+    control = ControlLayer(policy_dir=policies, reload="auto", audit_store=AuditStore())
+    stop = threading.Event()
+
+    def scribble() -> None:
+        while not stop.is_set():
+            replace(policies / "a.yaml", ALLOW.encode())
+
+    writer = threading.Thread(target=scribble)
+    writer.start()
+    try:
+        while "keeps changing" not in caplog.text:
+            assert said(control) == "Yes"
+        assert control.reload_error is not None
+    finally:
+        stop.set()
+        writer.join()
+
+
+def test_a_link_that_leads_nowhere_keeps_the_policies_of_before(policies: Path) -> None:
+    control = ControlLayer(policy_dir=policies, reload="auto", audit_store=AuditStore())
+    for target in ("loop.yaml", "nowhere"):
+        (policies / "loop.yaml").symlink_to(target)
+        (policies / "loop").symlink_to("loop")
+        assert said(control) == "Yes"
+        assert control.reload_error is not None
+        (policies / "loop.yaml").unlink()
+        (policies / "loop").unlink()
+        assert said(control) == "Yes"
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="not run: this system does not fork")
+def test_a_fork_in_the_midst_of_a_reload_goes_on_taking_changes(policies: Path) -> None:
+    control = ControlLayer(policy_dir=policies, reload="auto", audit_store=AuditStore())
+    reloader = control._reloader
+    assert reloader is not None
+    with reloader._lock:  # As a thread holds it while it compiles.
+        child = os.fork()
+        if child == 0:
+            (policies / "b.yaml").write_text(DENY)
+            os._exit(0 if said(control) == "No" else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

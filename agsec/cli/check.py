@@ -1,18 +1,22 @@
 """A door for users of agsec 0.2: `check` answers one tool call on standard input, by policies compiled on the spot.
 
 Installed hooks decide by a verified bundle, start far faster and end in a tail that blocks whatever happens; this is
-for scripts that were written for `python -m agsec.cli.main check`. It denies on every failure too.
+for scripts that were written for `python -m agsec.cli.main check`. It denies on every failure too: an exception, a
+signal, a stream that is closed, a call that takes too long. It then ends in exit 2, which blocks.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Any
+from types import FrameType
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -29,6 +33,8 @@ from ..recording import record, recorder
 
 PANEL = "For what was written for agsec 0.2"
 NOT_ALLOWED = 1  # exit code of the generic form
+PATIENCE = 20.0  # seconds; the settings that agsec 0.2 wrote let the client wait for 30
+Answer = tuple[str, str, int]  # stdout, stderr, exit code
 
 
 class Form(str, Enum):
@@ -53,14 +59,44 @@ def check(
 
     Examples: `agsec check --format claude-code < event.json`, `agsec check --action file.read --params '{}'`
     """
+    _arm()
     try:
         if form is Form.generic:
-            code = _generic(_asked(action, params), policy_dir)
+            answer = _generic(_asked(action, params), policy_dir)
         else:
-            code = _as_host(form.value, policy_dir)
-    except Exception as error:
-        code = _failed(form.value, f"it could not be checked: {error}")
-    raise typer.Exit(code)
+            answer = _as_host(form.value, policy_dir)
+    except BaseException as error:
+        answer = _failed(form.value, f"it could not be checked: {error or type(error).__name__}")
+    _end(form.value, answer)
+
+
+def _arm() -> None:
+    """A signal, and the end of patience, become exceptions, which deny."""
+    for number in (signal.SIGALRM, signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _stopped)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+
+
+def _stopped(number: int, frame: FrameType | None) -> None:
+    raise TimeoutError("it took too long" if number == signal.SIGALRM else f"stopped by {signal.Signals(number).name}")
+
+
+def _end(name: str, answer: Answer) -> NoReturn:
+    """Say it, and end. An answer that could not be said whole blocks, in the way that the host then needs."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    out, err, code = answer
+    if not _written(2, err):
+        out, _, code = (out, "", BLOCK) if name == Form.generic.value else _host(name).unheard(answer)
+    os._exit(code if _written(1, out) else BLOCK)
+
+
+def _written(descriptor: int, text: str) -> bool:
+    data = text.encode("utf-8", "backslashreplace")
+    try:
+        return os.write(descriptor, data) == len(data) if data else True
+    except OSError:
+        return False
 
 
 def _asked(action: str | None, params: str) -> Request:
@@ -84,47 +120,38 @@ def _mapping(value: Any) -> dict[str, Any]:
     return value
 
 
-def _generic(request: Request, policies: Path) -> int:
+def _generic(request: Request, policies: Path) -> Answer:
     [decision] = _recorded([request], open_policies(policies))
-    if decision.effect == "allow":
-        return 0
-    _tell_not_allowed(decision)
-    return NOT_ALLOWED
+    return ("", "", 0) if decision.effect == "allow" else ("", _not_allowed(decision), NOT_ALLOWED)
 
 
-def _tell_not_allowed(decision: Decision) -> None:
+def _not_allowed(decision: Decision) -> str:
     status = {"deny": "block"}.get(decision.effect, decision.effect)
     told = {"blocked": True, "status": status, "reason": decision.reason, "sid": decision.sid or ""}
-    sys.stderr.write(json.dumps(told) + "\n")
+    return json.dumps(told) + "\n"
 
 
-def _as_host(name: str, policies: Path) -> int:
+def _as_host(name: str, policies: Path) -> Answer:
     host = _host(name)
     event = loads(sys.stdin.buffer.read())
     if not host.is_tool_call(event):
         raise ValueError("this is no tool call")
     requests = host.requests(event, Installation("", {}))
     decisions = _recorded(requests, open_policies(policies))
-    return _said(host.answer(strictest(requests, decisions), False, None))
+    answer: Answer = host.answer(strictest(requests, decisions), False, None)
+    return answer
 
 
-def _failed(name: str, reason: str) -> int:
+def _failed(name: str, reason: str) -> Answer:
     decision = refusal(reason)
-    if name != Form.generic.value:
-        return _said(_host(name).answer(decision, False, None))
-    _tell_not_allowed(decision)
-    return BLOCK
+    if name == Form.generic.value:
+        return "", _not_allowed(decision), BLOCK
+    answer: Answer = _host(name).answer(decision, False, None)
+    return answer
 
 
 def _host(name: str) -> Any:
     return import_module(f"agsec_runtime.hosts.{HOSTS[name]}")
-
-
-def _said(answer: tuple[str, str, int]) -> int:
-    out, err, code = answer
-    sys.stderr.write(err)
-    sys.stdout.write(out)
-    return code
 
 
 def _recorded(requests: list[Request], bundle: Bundle) -> list[Decision]:

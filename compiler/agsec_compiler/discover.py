@@ -47,6 +47,12 @@ def directories(path: Path) -> list[Path]:
     return found
 
 
+def matters(name: str) -> bool:
+    """Whether ``discover`` reads a file of this name, or reports it because it looks like a policy."""
+    looks_so = _LOOKS_LIKE_POLICY.search(name) or name.lower().endswith(LOOKALIKES)
+    return not name.startswith(".") and bool(looks_so)
+
+
 def is_test(source: Source) -> bool:
     return source.name.endswith(TEST_SUFFIXES)
 

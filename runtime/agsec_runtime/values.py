@@ -85,13 +85,29 @@ def is_json(value: Any, depth: int = abi.MAX_DEPTH) -> bool:
         return True
     if kind is float:
         return bool(value - value == 0)  # NaN and the infinities differ from themselves by NaN.
-    if not depth:
+    if kind is not list and kind is not dict:
         return False
-    if kind is list:
-        return all([is_json(item, depth - 1) for item in value])
-    if kind is dict:
-        return all([type(key) is str and is_json(item, depth - 1) for key, item in value.items()])
-    return False
+    return _is_json_container(value, depth, {})
+
+
+def _is_json_container(value: Any, depth: int, known: dict[int, bool]) -> bool:
+    """``known`` has the containers that were met; False for those that are not finished, which a cycle meets again.
+
+    Each is looked at once: a few lists that hold one another twice would else take for ever.
+    """
+    if id(value) in known or not depth:
+        return known.get(id(value), False)
+    known[id(value)] = False
+    if type(value) is dict and not all([type(key) is str for key in value]):
+        return False
+    for item in value if type(value) is list else value.values():
+        if type(item) is list or type(item) is dict:
+            if not _is_json_container(item, depth - 1, known):
+                return False
+        elif not is_json(item):
+            return False
+    known[id(value)] = True
+    return True
 
 
 def equal(left: Any, right: Any) -> bool:
