@@ -188,7 +188,7 @@ def test_installations_at_the_same_time_do_not_lose_each_others_trust(make: Make
         installer.uninstall(options(guard))
     assert config.read_text("utf-8") == CONFIG
     code = (
-        "import sys; from pathlib import Path; from agsec import installer; from agsec.hosts import codex_trust;"
+        "import sys; from pathlib import Path; from agsec.installing import installer; from agsec.hosts import codex_trust;"
         "codex_trust.client = lambda: None; p, home, state = map(Path, sys.argv[1:]);"
         "installer.install(installer.Options(p / 'policies', host='codex', project=p, home=home, state=state))"
     )
