@@ -45,6 +45,7 @@ def test_what_is_set_is_there_and_taking_it_out_gives_the_text_back(text: str) -
     ):
         edited = tomledit.assigned(text, table, key, value)
         assert tomledit.get(tomledit.loads(edited), (*table, key)) == value
+        assert "\r\n" not in text or "\n" not in edited.replace("\r\n", "")
         assert tomledit.removed(edited, table, key).rstrip("\r\n") == text.rstrip("\r\n")
         assert tomledit.assigned(edited, table, key, value) == edited
 
