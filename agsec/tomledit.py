@@ -1,82 +1,35 @@
-"""Read and change a TOML text in place: what is not touched stays as it is, byte for byte."""
+"""Read and change a TOML text in place: what is not touched stays as it is, byte for byte, or the edit is refused."""
 
 from __future__ import annotations
 
-import re
-import sys
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import takewhile
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:  # At run time tomlkit is imported where it is needed: most commands read no TOML.
+    from tomlkit import TOMLDocument
+    from tomlkit.container import Container
 
 Path = tuple[str, ...]
-_SPACE = re.compile(r"[ \t]*")
-_BLANK = re.compile(r"(?:[ \t]|\r?\n|#[^\n]*)*")  # between values in an array
-_END = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_SCALAR = re.compile(
-    r"true|false|[+-]?(?:inf|nan)|\d{4}-\d\d-\d\d(?:[Tt ]\d\d:[\d:.Zz+-]+)?|\d\d:\d\d[\d:.]*|[+-]?\d[\w.]*(?:[+-]\d+)?"
-)
-_STRINGS = (
-    (re.compile(r'"""\r?\n?((?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*"{0,2})"""(?!")'), True),
-    (re.compile(r"'''\r?\n?((?:[^']|'{1,2}(?!'))*'{0,2})'''(?!')"), False),
-    (re.compile(r'"((?:[^"\\\n]|\\[^\n])*)"'), True),
-    (re.compile(r"'([^'\n]*)'"), False),
-)
-_ESCAPE = re.compile(r'\\(?:(["\\bfnrt])|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[ \t]*\r?\n\s*|([\s\S]))')
-_CONTROL = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
-MAX_DEPTH = 100
 
 
 class EditError(ValueError):
     """The text is not TOML, or not of the shape that the edit needs."""
 
 
-@dataclass(frozen=True)
-class Raw:
-    """A number or a date, as it is written."""
+class _Table(NamedTuple):
+    """What stands at a path: below a header of its own or not, and able to take another line or not."""
 
-    text: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A key with its value, and where they stand: ``start`` is where the line begins, ``end`` where the next does."""
-
-    key: Path
-    value: Any
-    start: int
-    end: int
-    value_start: int
-    value_end: int
-
-
-@dataclass
-class Table:
-    """A header and what stands below it; the first table has no header."""
-
-    path: Path
-    array: bool
-    start: int
-    body: int
-    end: int = 0
-    entries: list[Entry] = field(default_factory=list)
-
-
-def parse(text: str) -> list[Table]:
-    """The tables of a text, in its order. Raises ``EditError``."""
-    tables = _Reader(text).tables()
-    _check(text)
-    return tables
+    inner: Container
+    headed: bool
+    growing: bool
 
 
 def loads(text: str) -> dict[str, Any]:
-    """The data of a text; numbers and dates as ``Raw``. Raises ``EditError``."""
-    data: dict[str, Any] = {}
-    seen: set[Path] = set()
-    for table in parse(text):
-        inner = _opened(data, table, seen)
-        for entry in table.entries:
-            _assign(inner, entry.key, entry.value)
-    return data
+    """The data of a text. Raises ``EditError`` with line and column."""
+    return _parsed(text)[1]
 
 
 def get(data: Any, path: Path) -> Any:
@@ -88,98 +41,169 @@ def get(data: Any, path: Path) -> Any:
 
 def assigned(text: str, path: Path, key: str, value: str | bool) -> str:
     """``text`` with one key of one table set. Raises ``EditError`` where that cannot be done and be checked."""
-    expected = _with(loads(text), (*path, key), value)
-    written = f"{spelled_key(key)} = {spelled(value)}"
-    edited = _replaced(text, (*path, key), spelled(value))
-    if edited is None:
-        edited = _inserted(text, path, written)
-    if edited is None:
-        header = f"[{'.'.join(map(spelled_key, path))}]"
-        edited = appended(text, f"{header}\n{written}\n")
-    return _verified(edited, expected, (*path, key))
+    newline, name = _newline(text), (*path, key)
+    document, data = _editable(_ended(text, newline))
+    tables = list(_tables(document, path))
+    holding = [table.inner for table in tables if _height(table.inner, key)]
+    growing = [table.inner for table in tables if table.growing]
+    height = _height(holding[0], key) if holding else 0
+    if holding:
+        holding[0][key] = value
+    elif growing:
+        _insert(growing[0], key, value, newline)
+    edited = document.as_string().removesuffix("" if text.endswith("\n") else newline)
+    if not holding and not growing:
+        header = ".".join(map(spelled_key, path))
+        edited = appended(text, f"[{header}]\n{spelled_key(key)} = {spelled(value)}\n")
+    _check(text, edited, height, _plain(_with(data, name, value)) == _plain(_editable(edited)[1]), name)
+    return edited
 
 
 def removed(text: str, path: Path, key: str) -> str:
-    """``text`` without one key of one table, and without the table's header if nothing is left below it."""
-    for table in parse(text):
-        for entry in table.entries:
-            if not table.array and (*table.path, *entry.key) == (*path, key):
-                lone = len(table.entries) == 1 and table.path and not text[entry.end : table.end].strip()
-                return _cut(text, table.start if lone else entry.start, entry.end, bool(lone))
-    return text
+    """``text`` without one key of one table, and without the table's header if nothing is left below it.
+
+    Raises ``EditError`` where that cannot be done and be checked.
+    """
+    if get(loads(text), (*path, key)) is None:
+        return text
+    document, data = _editable(text)
+    table = next((table for table in _tables(document, path) if _height(table.inner, key)), None)
+    if table is None:
+        return text
+    height = _height(table.inner, key)
+    table.inner.remove(key)
+    edited = document.as_string()
+    if table.headed and not table.inner.as_string().strip():
+        edited, height = _without_header(text, edited), height + 2
+    name = (*path, key)
+    get(data, path).pop(key)
+    _check(text, edited, height, _plain(_pruned(data, path)) == _plain(_pruned(loads(edited), path)), name)
+    return edited
 
 
 def appended(text: str, block: str) -> str:
     """``text`` with a block at its end, in the text's own line ends."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    gap = "" if not text else newline if text.endswith("\n") else newline * 2
-    return text + gap + block.replace("\n", newline)
+    newline = _newline(text)
+    return _ended(text, newline) + (newline if text else "") + block.replace("\n", newline)
 
 
 def spelled(value: str | bool) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda match: f"\\u{ord(match.group()):04x}", escaped) + '"'
+    import tomlkit
+
+    return tomlkit.item(value).as_string()
 
 
 def spelled_key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else spelled(key)
+    import tomlkit
+
+    return tomlkit.key(key).as_string()
 
 
-def _check(text: str) -> None:
-    """Where Python brings a reader of its own, that one has to agree that this is TOML."""
-    if sys.version_info >= (3, 11):
-        import tomllib
+def _parsed(text: str) -> tuple[TOMLDocument, dict[str, Any]]:
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
 
-        try:
-            tomllib.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise EditError(str(error)) from None
-
-
-def _replaced(text: str, path: Path, written: str) -> str | None:
-    for table in parse(text):
-        for entry in table.entries:
-            if not table.array and (*table.path, *entry.key) == path:
-                return text[: entry.value_start] + written + text[entry.value_end :]
-    return None
-
-
-def _inserted(text: str, path: Path, written: str) -> str | None:
-    """Below the last entry of the table, or its header; as a dotted key where the table is written so."""
-    newline = "\r\n" if "\r\n" in text else "\n"
-    for table in parse(text):
-        if table.array:
-            continue
-        if table.path == path and path:
-            at = table.entries[-1].end if table.entries else table.body
-            gap = "" if text[:at].endswith("\n") else newline
-            return f"{text[:at]}{gap}{written}{newline}{text[at:]}"
-        for entry in table.entries:
-            if path and (*table.path, *entry.key[:-1]) == path and len(entry.key) > 1:
-                prefix = ".".join(map(spelled_key, entry.key[:-1]))
-                gap = "" if text[: entry.end].endswith("\n") else newline
-                return f"{text[: entry.end]}{gap}{prefix}.{written}{newline}{text[entry.end :]}"
-    return None
-
-
-def _cut(text: str, start: int, end: int, with_gap: bool) -> str:
-    head = text[:start]
-    if with_gap:
-        head = re.sub(r"(?<=\n)\r?\n\Z", "", head)
-    return head + text[end:]
-
-
-def _verified(text: str, expected: dict[str, Any], path: Path) -> str:
-    """An edit of text is trusted only when reading it back shows what was meant."""
+    if text.startswith("\ufeff"):
+        raise EditError("it begins with a byte order mark (line 1, column 1)")
     try:
-        found = loads(text)
-    except EditError:
-        found = {}
-    if found != expected:
-        raise EditError(f"`{'.'.join(path)}` cannot be set in the form that the file has")
-    return text
+        document = tomlkit.parse(text)
+        return document, document.unwrap()
+    except (TOMLKitError, ValueError, RecursionError) as error:
+        line, column = _place(text, error)
+        what = str(error).rpartition(" at line ")[0] or str(error)
+        what = what.replace("character: '\\x00'", "end of the file")
+        raise EditError(f"{what.rstrip('.')} (line {line}, column {column})") from None
+
+
+def _editable(text: str) -> tuple[TOMLDocument, dict[str, Any]]:
+    document, data = _parsed(text)
+    if document.as_string() != text:
+        raise EditError("it cannot be edited in place: its tables stand in pieces between other tables")
+    return document, data
+
+
+def _place(text: str, error: Exception) -> tuple[int, int]:
+    """Some errors do not say where: the first lines of the text that give the same error do."""
+    if hasattr(error, "line") and hasattr(error, "col"):
+        return error.line, error.col + 1
+    lines = text.split("\n")
+    last = bisect_left(range(len(lines)), True, key=lambda last: _fails("\n".join(lines[: last + 1]), type(error)))
+    return last + 1, 1
+
+
+def _fails(text: str, kind: type[Exception]) -> bool:
+    import tomlkit
+
+    try:
+        tomlkit.parse(text).unwrap()
+    except Exception as error:
+        return type(error) is kind
+    return False
+
+
+def _tables(inner: Container, path: Path) -> Iterator[_Table]:
+    """All that a path leads to, in the text's order: a table may be written in several pieces."""
+    from tomlkit.items import InlineTable, Table
+
+    if not path:
+        yield _Table(inner, headed=False, growing=True)
+    for key, item in inner.body if path else ():
+        if key is None or key.key != path[0] or not isinstance(item, (InlineTable, Table)):
+            continue
+        if path[1:]:
+            yield from _tables(item.value, path[1:])
+        else:
+            headed = isinstance(item, Table) and not item.is_super_table()
+            yield _Table(item.value, headed, growing=headed or key.is_dotted())
+
+
+def _height(inner: Container, key: str) -> int:
+    """The number of lines that a key and its value take, 0 where the key is not there, or begins a table."""
+    from tomlkit.items import AoT, Table
+
+    for each, item in inner.body:
+        if each is not None and each.key == key and not isinstance(item, (AoT, Table)):
+            return item.as_string().count("\n") + 1
+    return 0
+
+
+def _insert(inner: Container, key: str, value: str | bool, newline: str) -> None:
+    """Below the last line of the table: tomlkit itself would go below the comments on the next table."""
+    import tomlkit
+    from tomlkit.items import AoT, Table
+
+    lines = [
+        number
+        for number, (each, item) in enumerate(inner.body, 1)
+        if each is not None and (each.is_dotted() or not isinstance(item, (AoT, Table)))
+    ]
+    item = tomlkit.item(value)
+    item.trivia.trail = newline
+    inner.body.insert(lines[-1] if lines else 0, (tomlkit.key(key), item))
+
+
+def _without_header(text: str, edited: str) -> str:
+    """``edited``, a key shorter than ``text``, without the header right above that key and one empty line above it."""
+    lines = edited.split("\n")
+    at = _alike(text.split("\n"), lines) - 1
+    if not lines[at].lstrip().startswith("["):
+        return edited
+    gap = at > 1 and not lines[at - 1].strip()
+    return "\n".join(lines[: at - gap] + lines[at + 1 :])
+
+
+def _check(text: str, edited: str, height: int, meant: bool, name: Path) -> None:
+    """An edit is trusted only if it reads as meant, and all lines but ``height`` of them are still there, in order."""
+    before, after = (_ended(each, _newline(text)).split("\n") for each in (text, edited))
+    kept = _alike(before, after)
+    kept += _alike(before[kept:][::-1], after[kept:][::-1])
+    if not meant or len(before) - kept > height:
+        raise EditError(f"`{'.'.join(name)}` cannot be edited in place, in the form that the file has")
+
+
+def _alike(before: list[str], after: list[str]) -> int:
+    """The number of lines at the beginning that are the same."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
 
 
 def _with(data: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
@@ -193,174 +217,21 @@ def _with(data: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
     return data
 
 
-def _opened(data: dict[str, Any], table: Table, seen: set[Path]) -> dict[str, Any]:
-    """The mapping that a header opens."""
-    inner: Any = data
-    for number, step in enumerate(table.path):
-        last = number == len(table.path) - 1
-        if last and table.array:
-            listed = inner.setdefault(step, [])
-            if not isinstance(listed, list):
-                raise EditError(f"`{step}` is a table, and a list of tables")
-            listed.append({})
-        found = inner.setdefault(step, {})
-        inner = found[-1] if isinstance(found, list) and found else found
-        if not isinstance(inner, dict):
-            raise EditError(f"`{step}` is no table")
-    if table.path and not table.array:
-        if table.path in seen:
-            raise EditError(f"the table `{'.'.join(table.path)}` stands twice")
-        seen.add(table.path)
-    elif table.array:
-        seen.difference_update([path for path in seen if path[: len(table.path)] == table.path])
-    opened: dict[str, Any] = inner
-    return opened
+def _pruned(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """``data`` without the tables along a path that hold nothing."""
+    inner = _pruned(data[path[0]], path[1:]) if path and path[0] in data else None
+    rest = {key: value for key, value in data.items() if not path or key != path[0]}
+    return {**rest, path[0]: inner} if inner else rest
 
 
-def _assign(inner: dict[str, Any], key: Path, value: Any) -> None:
-    for step in key[:-1]:
-        inner = inner.setdefault(step, {})
-        if not isinstance(inner, dict):
-            raise EditError(f"`{step}` is no table")
-    if key[-1] in inner:
-        raise EditError(f"the key `{'.'.join(key)}` stands twice")
-    inner[key[-1]] = value
+def _plain(data: dict[str, Any]) -> str:
+    """Equal for equal data alone: Python holds that 1 is 1.0 and True, and that nan is not nan."""
+    return json.dumps(data, sort_keys=True, default=lambda time: time.isoformat())
 
 
-class _Reader:
-    """Reads a text from its beginning to its end."""
+def _newline(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.at = 0
 
-    def tables(self) -> list[Table]:
-        tables = [Table((), False, 0, 0)]
-        while self.at < len(self.text):
-            start = self.at
-            self._skip(_SPACE)
-            if self._ends_line():
-                continue
-            if self._take("["):
-                tables[-1].end = start
-                tables.append(self._header(start))
-            else:
-                tables[-1].entries.append(self._entry(start))
-        tables[-1].end = self.at
-        return tables
-
-    def _header(self, start: int) -> Table:
-        array = self._take("[")
-        path = self._key()
-        if not self._take("]]" if array else "]"):
-            raise self._error("a table's header does not end")
-        if not self._ends_line():
-            raise self._error("there is more behind a table's header")
-        return Table(path, array, start, self.at)
-
-    def _entry(self, start: int) -> Entry:
-        key, value, begin, end = self._pair(0)
-        if not self._ends_line():
-            raise self._error("there is more behind a value")
-        return Entry(key, value, start, self.at, begin, end)
-
-    def _pair(self, depth: int) -> tuple[Path, Any, int, int]:
-        key = self._key()
-        if not self._take("="):
-            raise self._error("a key without `=`")
-        self._skip(_SPACE)
-        begin = self.at
-        value = self._value(depth)
-        return key, value, begin, self.at
-
-    def _key(self) -> Path:
-        parts = []
-        while True:
-            self._skip(_SPACE)
-            match = _BARE.match(self.text, self.at)
-            parts.append(match.group() if match else self._string(multiline=False))
-            self.at = match.end() if match else self.at
-            self._skip(_SPACE)
-            if not self._take("."):
-                return tuple(parts)
-
-    def _value(self, depth: int) -> Any:
-        if depth > MAX_DEPTH:
-            raise self._error("it is nested too deeply")
-        first = self.text[self.at : self.at + 1]
-        if first in ('"', "'"):
-            return self._string(multiline=True)
-        if first == "[":
-            return self._array(depth)
-        if first == "{":
-            return self._inline(depth)
-        match = _SCALAR.match(self.text, self.at)
-        if not match:
-            raise self._error("a value that is none")
-        self.at = match.end()
-        return {"true": True, "false": False}.get(match.group(), Raw(match.group()))
-
-    def _array(self, depth: int) -> list[Any]:
-        items: list[Any] = []
-        self.at += 1
-        while True:
-            self._skip(_BLANK)
-            if self._take("]"):
-                return items
-            items.append(self._value(depth + 1))
-            self._skip(_BLANK)
-            if not self._take(",") and self.text[self.at : self.at + 1] != "]":
-                raise self._error("a list that does not end")
-
-    def _inline(self, depth: int) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        self.at += 1
-        self._skip(_SPACE)
-        if self._take("}"):
-            return found
-        while True:
-            key, value, _, _ = self._pair(depth + 1)
-            _assign(found, key, value)
-            self._skip(_SPACE)
-            if self._take("}"):
-                return found
-            if not self._take(","):
-                raise self._error("a table in braces that does not end")
-
-    def _string(self, multiline: bool) -> str:
-        for pattern, escapes in _STRINGS if multiline else _STRINGS[2:]:
-            match = pattern.match(self.text, self.at)
-            if match:
-                self.at = match.end()
-                return _ESCAPE.sub(self._escaped, match.group(1)) if escapes else match.group(1)
-        raise self._error("a text that does not begin or end")
-
-    def _escaped(self, match: re.Match[str]) -> str:
-        simple, short, long, other = match.groups()
-        if other:
-            raise self._error(f"an unknown escape `\\{other}`")
-        if simple:
-            return _CONTROL[simple]
-        code = int(short or long or "0", 16)
-        if code > 0x10FFFF:
-            raise self._error("an escape for no character")
-        return chr(code) if short or long else ""
-
-    def _skip(self, pattern: re.Pattern[str]) -> None:
-        match = pattern.match(self.text, self.at)
-        self.at = match.end() if match else self.at
-
-    def _take(self, word: str) -> bool:
-        taken = self.text.startswith(word, self.at)
-        self.at += len(word) if taken else 0
-        return taken
-
-    def _ends_line(self) -> bool:
-        match = _END.match(self.text, self.at)
-        if match:
-            self.at = match.end()
-        return match is not None
-
-    def _error(self, what: str) -> EditError:
-        line = self.text.count("\n", 0, self.at) + 1
-        return EditError(f"{what} (line {line})")
+def _ended(text: str, newline: str) -> str:
+    return text if text.endswith("\n") or not text else text + newline

@@ -70,6 +70,12 @@ def test_the_runtime_imports_no_third_party_package_and_nothing_slow() -> None:
     assert "agsec_compiler" not in names
 
 
+def test_the_toml_editor_is_loaded_only_when_a_toml_file_is_read() -> None:
+    names = loaded("import agsec.cli.main; from agsec.hosts import named; named('codex')")
+    assert "agsec.tomledit" in names
+    assert "tomlkit" not in names
+
+
 def test_importing_agsec_loads_neither_compiler_nor_command_line() -> None:
     names = loaded("import agsec")
     assert not {"pydantic", "ruamel.yaml", "typer", "rich", "agsec_compiler", "agsec.cli"} & names

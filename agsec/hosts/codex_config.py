@@ -67,7 +67,8 @@ def remove(path: Path, table: tomledit.Path, key: str) -> None:
     try:
         after = tomledit.removed(before, table, key)
     except tomledit.EditError as error:
-        raise AgsecError(f"{path} is no TOML: {error}", "mend the file, then try again") from error
+        name = ".".join(map(tomledit.spelled_key, (*table, key)))
+        raise AgsecError(f"{path} cannot be edited: {error}", f"take {name} out there, then try again") from error
     if after != before:
         _replace(path, before, after)
 
