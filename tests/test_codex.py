@@ -146,9 +146,32 @@ def test_a_tilde_is_decided_as_a_directory_and_as_the_home(files: Guard) -> None
 
 def test_a_patch_in_a_shell_command_is_decided_by_its_files_too(files: Guard) -> None:
     text = patch("*** Add File: sub/.env", "+x")
-    answer = files.call("Bash", command=f"cd src && apply_patch <<'EOF'\n{text}\nEOF")
+    answer = files.call("Bash", command=f"apply_patch <<'EOF'\n{text}\nEOF")
     assert "[NoSecrets]: file.write of" in answer.err
     assert [each["action"] for each in files.records()] == ["bash.execute", "file.write"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "cd .codex && apply_patch <<'EOF'\n{}\nEOF",
+        "cd src; applypatch <<'EOF'\n{}\nEOF",
+        "(cd src\napply_patch <<'EOF'\n{}\nEOF\n)",
+        "apply_patch <<'EOF'\n{}\nEOF\ncd src\napply_patch <<'EOF'\n{}\nEOF",
+        "true && apply_patch '{}'",
+        "env -C /etc apply_patch '{}'",
+    ],
+)
+def test_a_patch_among_commands_that_may_change_the_directory_is_blocked(files: Guard, command: str) -> None:
+    answer = files.call("Bash", command=command.replace("{}", patch("*** Add File: a.txt", "+x")))
+    assert answer.verdict == "blocked"
+    assert "run the patch by itself" in answer.err
+    assert "agsec install" not in answer.err
+
+
+def test_a_text_that_shows_a_patch_is_no_patch(files: Guard) -> None:
+    text = patch("*** Add File: .env", "+x")
+    assert files.call("Bash", command=f"cat > notes.md <<'EOF'\n{text}\nEOF").verdict == "silent"
 
 
 @pytest.mark.parametrize(

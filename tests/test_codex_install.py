@@ -412,3 +412,42 @@ def test_an_administrators_file_that_says_otherwise_is_refused_with_what_to_writ
     with pytest.raises(AgsecError) as caught:
         codex_managed.installed(text, GROUPS)
     assert caught.value.help
+
+
+def switched_off(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("[features]\ncodex_hooks = false\n")
+
+
+@pytest.mark.parametrize("place", ["user", "profile", "project", "above"])
+def test_hooks_that_are_switched_off_anywhere_are_refused(make: Maker, place: str) -> None:
+    repository = make.root / "project0"
+    switched_off(
+        {
+            "user": make.root / "home" / ".codex" / "config.toml",
+            "profile": make.root / "home" / ".codex" / "work.config.toml",
+            "project": repository / ".codex" / "config.toml",
+            "above": make.root / ".codex" / "config.toml",
+        }[place]
+    )
+    with pytest.raises(AgsecError, match="switches every hook off"):
+        make()
+    assert not (repository / ".codex" / "hooks.json").exists()
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        '{"description": 5, "hooks": {}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": "5"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": -1}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "async": "no"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "mcp_tool"}]}]}}',
+        '{"hooks": {"Stop": [{"matcher": 5, "hooks": []}]}}',
+    ],
+)
+def test_a_hooks_file_that_the_client_would_drop_is_refused(make: Maker, strange: str) -> None:
+    with pytest.raises(AgsecError, match="Codex ignores the whole file"):
+        make(settings=strange)
+    assert (make.root / "project0" / ".codex" / "hooks.json").read_text() == strange

@@ -276,3 +276,12 @@ def test_no_suggestion_is_itself_denied(compilation: Compilation, bundle: Bundle
         for command in re.findall(r"(?:mkdir|git) [^:,;]*", statement.suggestion or ""):
             decision = ask(bundle, "bash.execute", command=command.strip())
             assert decision.effect == "allow", (statement.sid, command, decision.sid)
+
+
+def test_a_person_is_asked_about_the_files_that_shells_start_with(bundle: Bundle) -> None:
+    for command in ("echo x >> ~/.bashrc", "cp a ~/.profile", "sed -i s/a/b/ ~/.zshrc", "printf x | tee $HOME/.zshenv"):
+        assert ask(bundle, "bash.execute", command=command).sid == "ReviewShellStartup", command
+    for command in ("cat ~/.bashrc", "grep PATH ~/.profile", "git commit -m 'source .bashrc'"):
+        assert ask(bundle, "bash.execute", command=command).effect == "allow", command
+    assert ask(bundle, "file.write", file_path="/home/dev/.zshenv").sid == "ReviewShellStartupFiles"
+    assert ask(bundle, "file.edit", file_path="/home/dev/app/profile.py").effect == "allow"

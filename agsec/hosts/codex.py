@@ -56,7 +56,7 @@ class Codex:
             return
         _refuse_unreadable(self.settings(place), json.loads(text))
         own = config.user_config(place.home)
-        config.refuse_what_disarms([own, place.project / ".codex" / "config.toml", *config.SYSTEM], managed=False)
+        config.refuse_what_disarms(config.consulted(place.project, place.home), managed=False)
         config.assigned(own, config.read(own), *TTY, False)  # Refuse before anything is written.
 
     def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:
@@ -125,17 +125,32 @@ def _refuse_unreadable(path: Path, settings: dict[str, Any]) -> None:
     strange = [key for key in settings if key not in ROOT_KEYS]
     for listed in settings.get("hooks", {}).values():
         for group in listed if isinstance(listed, list) else [None]:
-            handlers = group.get("hooks") if isinstance(group, dict) else None
-            if not isinstance(handlers, list):
+            if not isinstance(group, dict) or not isinstance(group.get("hooks"), list):
                 strange.append("hooks")
                 continue
-            kinds = [each.get("type") if isinstance(each, dict) else None for each in handlers]
-            strange += [str(kind) for kind in kinds if kind not in HANDLERS]
+            strange += [] if isinstance(group.get("matcher", ""), str) else ["matcher"]
+            strange += [each for handler in group["hooks"] for each in _strange(handler)]
+    if not isinstance(settings.get("description", ""), str):
+        strange.append("description")
     if strange:
         raise AgsecError(
             f"{path} cannot be used: Codex ignores the whole file for `{strange[0]}` in it",
             "take that out, then install again",
         )
+
+
+def _strange(handler: Any) -> list[str]:
+    """The fields of a handler that are not of the type that Codex reads."""
+    if not isinstance(handler, dict):
+        return ["hooks"]
+    if handler.get("type") not in HANDLERS:
+        return [str(handler.get("type"))]
+    needed = {"command": ("command",), "mcp_tool": ("server", "tool")}.get(handler["type"], ())
+    wrong = [name for name in needed if not isinstance(handler.get(name), str)]
+    timeout = handler.get("timeout", 1)
+    wrong += [] if type(timeout) is int and timeout >= 0 else ["timeout"]
+    wrong += [] if isinstance(handler.get("async", False), bool) else ["async"]
+    return wrong + ([] if isinstance(handler.get("statusMessage", ""), str) else ["statusMessage"])
 
 
 def _trusts(settings: Path) -> dict[str, str]:
@@ -166,7 +181,7 @@ def _confirmed(path: Path, place: Place, trusts: dict[str, str]) -> list[str]:
         raise AgsecError(f"{path} switches the hook off (`enabled = false`)", "take that out, then install again")
     codex = codex_trust.client()
     if codex is None:
-        return ["there is no `codex` on the PATH to confirm that; `/hooks` in a session shows whether it is trusted"]
+        return ["warning: no `codex` is on the PATH to confirm that; `/hooks` in a session shows whether it is trusted"]
     said = {"unseen"}
     try:
         for key in trusts:

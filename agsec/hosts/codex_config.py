@@ -11,6 +11,7 @@ from ..exceptions import AgsecError
 from ..files import write_atomically
 
 SYSTEM = (Path("/etc/codex/config.toml"), Path("/etc/codex/managed_config.toml"), Path("/etc/codex/requirements.toml"))
+HOOKS = ("hooks", "codex_hooks")  # the feature, and the name that it had, which still counts
 TTY = "unified_exec_tty"
 
 
@@ -23,9 +24,22 @@ def user_config(home: Path) -> Path:
     return home_directory(home) / "config.toml"
 
 
+def consulted(project: Path, home: Path) -> list[Path]:
+    """Every configuration that a session in ``project`` may read: the person's with its profiles, the repository's."""
+    own = home_directory(home)
+    found = [own / "config.toml", *sorted(own.glob("*.config.toml"))]
+    for each in (project, *project.parents):
+        found.append(each / ".codex" / "config.toml")
+        if (each / ".git").exists():
+            break
+    return [*dict.fromkeys(found), *SYSTEM]
+
+
 def read(path: Path) -> str:
     """A configuration's text, empty if there is none. Raises ``AgsecError``."""
     try:
+        if path.exists() and not path.is_file():
+            raise AgsecError(f"{path} is no regular file", "remove what stands there")
         return path.read_bytes().decode()
     except FileNotFoundError:
         return ""
@@ -92,8 +106,9 @@ def refuse_what_disarms(paths: list[Path], managed: bool) -> None:
     """Raise ``AgsecError`` where the client would not ask hooks at all, or not those of a person."""
     for path in paths:
         data = load(path)
-        if tomledit.get(data, ("features", "hooks")) is False:
-            problem = "switches every hook off (`features.hooks`)"
+        off = [key for key in HOOKS if tomledit.get(data, ("features", key)) not in (None, True)]
+        if off:
+            problem = f"switches every hook off (`features.{off[0]}`)"
         elif not managed and data.get("allow_managed_hooks_only") is True:
             problem = "lets only managed hooks be asked (`allow_managed_hooks_only`)"
         elif tomledit.get(data, ("features", TTY)) is True:

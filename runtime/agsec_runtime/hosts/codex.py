@@ -27,6 +27,7 @@ NOBODY_ASKED = (
     "; a person has to agree, this host cannot ask one, and so it was not run: "
     "have the person run it, or change the policy"
 )
+APPLIERS = ("apply_patch", "applypatch")  # both words are known to the client
 TEXTS = {"file.write": "content", "file.edit": "new_string"}  # the param that holds what is put in
 
 
@@ -60,11 +61,23 @@ def _patched(params: dict[str, Any], about: dict[str, Any]) -> list[Request]:
 
 def _patches_in(command: str, about: dict[str, Any]) -> list[Request]:
     """A patch in a shell command is applied by the client, and no shell's redirection shows where it writes."""
-    if "*** Begin Patch" not in command:
-        return []
-    from ..patch import touched
+    from ..patch import BEGIN, touched
 
-    return _requests(touched(command), about)
+    if BEGIN not in command or not any([word in command for word in APPLIERS]):
+        return []
+    found = touched(command)
+    if not _by_itself(command, BEGIN) and not all([path.startswith("/") for _, path, _ in found]):
+        raise EventError(
+            "a patch with relative paths stands among other commands, and one of them may change the directory; "
+            "run the patch by itself, or name absolute paths"
+        )
+    return _requests(found, about)
+
+
+def _by_itself(command: str, begin: str) -> bool:
+    """Whether nothing runs before the only patch of a command, so that its paths are below the working directory."""
+    words = command.partition(begin)[0].split()
+    return command.count(begin) == 1 and words[:1] in [[word] for word in APPLIERS] and len(words) <= 2
 
 
 def _requests(changes: list[Change], about: dict[str, Any]) -> list[Request]:
