@@ -247,6 +247,7 @@ def test_a_file_that_the_client_would_ignore_is_refused_and_left_alone(make: Mak
     [
         ("[features]\nhooks = false\n", "switches every hook off"),
         ("features = {hooks = false}\n", "switches every hook off"),
+        ("[features]\nhooks = true\ncodex_hooks = false\n", "switches every hook off"),
         ("[features]\nunified_exec_tty = true\n", "type into a running shell"),
         ("allow_managed_hooks_only = true\n", "only managed hooks"),
         ("[features\n", "is no TOML"),
@@ -278,6 +279,20 @@ def test_what_cannot_be_set_in_place_is_told_for_a_person_to_set(make: Maker) ->
         make()
     assert caught.value.help == "set features.unified_exec_tty = false there"
     assert config.read_text("utf-8") == "features = {hooks = true}\n"
+
+
+def test_hooks_are_switched_on_by_name_for_as_long_as_an_installation_needs_it(make: Maker) -> None:
+    text = 'model = "x"\n'
+    config = configured(make, text)
+    guards = make(), make()
+    assert tomledit.loads(config.read_text("utf-8"))["features"]["hooks"] is True
+    installer.uninstall(options(guards[0]))
+    assert tomledit.loads(config.read_text("utf-8"))["features"]["hooks"] is True
+    installer.uninstall(options(guards[1]))
+    assert (
+        "features" not in config.read_text("utf-8")
+        or "hooks" not in tomledit.loads(config.read_text("utf-8"))["features"]
+    )
 
 
 def test_a_hook_that_a_person_switched_off_is_told(make: Maker) -> None:

@@ -28,6 +28,7 @@ BACKUP = "config.backup"
 ROOT_KEYS = ("description", "hooks")
 HANDLERS = ("command", "mcp_tool", "prompt", "agent")
 TTY = (("features",), config.TTY)
+ON = (("features",), config.HOOKS)  # beats the older name, and the project's configuration
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,10 @@ class Codex:
         _refuse_unreadable(self.settings(place), json.loads(text))
         own = config.user_config(place.home)
         config.refuse_what_disarms([own, place.project / ".codex" / "config.toml", *config.SYSTEM], managed=False)
-        config.assigned(own, config.read(own), *TTY, False)  # Refuse before anything is written.
+        text = config.read(own)
+        for setting, value in ((TTY, False), (ON, True)):  # Refuse before anything is written.
+            if tomledit.get(config.load(own), (*setting[0], setting[1])) != value:
+                text = config.assigned(own, text, *setting, value)
 
     def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:
         return {}  # The client reads its settings when a session starts, and no hook is asked of a change.
@@ -100,7 +104,7 @@ class Codex:
             _restore(path, where.directory / BACKUP, known["existed"])
             return (f"{path} is as it was",)
         for *table, key in known["set"]:
-            if (tuple(table), key) != TTY or not _hand_over(where, str(path)):
+            if (tuple(table), key) not in (TTY, ON) or not _hand_over(where, str(path), [*table, key]):
                 config.remove(path, tuple(table), key)
         return (f"what agsec had set in {path} is taken out",)
 
@@ -152,7 +156,7 @@ def _trusts(settings: Path) -> dict[str, str]:
 def _wanted(
     trusts: dict[str, str], path: Path, place: Place, trust_project: bool
 ) -> list[tuple[tomledit.Path, str, str | bool]]:
-    wanted: list[tuple[tomledit.Path, str, str | bool]] = [(*TTY, False)]
+    wanted: list[tuple[tomledit.Path, str, str | bool]] = [(*TTY, False), (*ON, True)]
     wanted += [((*codex_trust.STATE, key), codex_trust.HASH, digest) for key, digest in trusts.items()]
     if trust_project and place.scope == "project" and not _is_trusted(path, place):
         wanted.append((("projects", str(place.project)), "trust_level", "trusted"))
@@ -218,7 +222,7 @@ def _restore(path: Path, backup: Path, existed: bool) -> None:
         path.unlink()
 
 
-def _hand_over(where: Slot, path: str) -> bool:
+def _hand_over(where: Slot, path: str, flat: list[str]) -> bool:
     """Leave the setting to another installation that needs it, if there is one."""
     for each in sorted(where.directory.parent.iterdir()):
         other = Slot(each)
@@ -228,7 +232,6 @@ def _hand_over(where: Slot, path: str) -> bool:
             continue
         own = fields.get("config")
         if fields.get("entries") and isinstance(own, dict) and own.get("path") == path:
-            flat = [*TTY[0], TTY[1]]
             if flat not in own["set"]:
                 other.record({**fields, "config": {**own, "set": [*own["set"], flat], "exact": False}})
             return True

@@ -12,6 +12,8 @@ from ..files import write_atomically
 
 SYSTEM = (Path("/etc/codex/config.toml"), Path("/etc/codex/managed_config.toml"), Path("/etc/codex/requirements.toml"))
 TTY = "unified_exec_tty"
+HOOKS = "hooks"
+ALIAS = "codex_hooks"  # the older name, which the client still follows
 
 
 def home_directory(home: Path) -> Path:
@@ -91,8 +93,9 @@ def refuse_what_disarms(paths: list[Path], managed: bool) -> None:
     """Raise ``AgsecError`` where the client would not ask hooks at all, or not those of a person."""
     for path in paths:
         data = load(path)
-        if tomledit.get(data, ("features", "hooks")) is False:
-            problem = "switches every hook off (`features.hooks`)"
+        off = [key for key in (HOOKS, ALIAS) if tomledit.get(data, ("features", key)) is False]
+        if off:
+            problem = f"switches every hook off (`features.{off[0]}`)"
         elif not managed and data.get("allow_managed_hooks_only") is True:
             problem = "lets only managed hooks be asked (`allow_managed_hooks_only`)"
         elif tomledit.get(data, ("features", TTY)) is True:

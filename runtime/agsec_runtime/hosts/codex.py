@@ -50,28 +50,32 @@ def requests(event: dict[str, Any], installation: Installation) -> list[Request]
 
 
 def _patched(params: dict[str, Any], about: dict[str, Any]) -> list[Request]:
-    from ..patch import changes
+    from ..patch import PatchError, changes
 
     text = params.get("command")
     if type(text) is not str or len(params) != 1:
-        raise EventError("apply_patch without its patch in `command`, or with more than that")
-    return _requests(changes(text), about)
+        raise PatchError("apply_patch without its patch in `command`, or with more than that")
+    return _requests(changes(text), about, about)
 
 
 def _patches_in(command: str, about: dict[str, Any]) -> list[Request]:
     """A patch in a shell command is applied by the client, and no shell's redirection shows where it writes."""
     if "*** Begin Patch" not in command:
         return []
-    from ..patch import touched
+    from ..shellpatch import patched
 
-    return _requests(touched(command), about)
+    found, directory = patched(command)
+    if directory and not directory.startswith("/"):
+        directory = f"{about.get('cwd') or '.'}/{directory}"
+    return _requests(found, {**about, "cwd": directory} if directory else about, about)
 
 
-def _requests(changes: list[Change], about: dict[str, Any]) -> list[Request]:
+def _requests(changes: list[Change], where: dict[str, Any], about: dict[str, Any]) -> list[Request]:
+    """A request for each file; ``where`` says what relative paths are below, ``about`` is what policies see."""
     found = []
     for action, path, text in changes:
         added = {} if text is None else {TEXTS[action]: text}
-        found += [Request(action, {"file_path": each, **added}, about) for each in _readings(path, about)]
+        found += [Request(action, {"file_path": each, **added}, about) for each in _readings(path, where)]
     return found
 
 
