@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -228,6 +229,16 @@ def test_a_pin_that_moves_is_trusted_anew(make: Maker) -> None:
         '{"hooks": {"Stop": [{"hooks": [{"type": "http", "url": "x"}]}]}}',
         '{"hooks": {"Stop": [{"hooks": [{"command": "x"}]}]}}',
         '{"hooks": {"Stop": [7]}}',
+        '{"description": 5, "hooks": {}}',
+        '{"description": "x", "hooks": {"Stop": [{"hooks": [], "matcher": 5}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": ["command"], "command": "x"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "mcp_tool", "server": "x"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": "5"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": -1}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "async": "no"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "statusMessage": 1}]}]}}',
+        '{"hooks": {"Stop": [{"other": NaN, "hooks": []}]}}',
         '{"hooks": {"Stop": {}}}',
         "{",
         "[]",
@@ -271,6 +282,22 @@ def test_a_configuration_in_which_the_hook_would_not_be_asked_is_refused(make: M
     with pytest.raises(AgsecError, match=problem):
         installer.install(chosen)
     assert not (project / "hooks.json").exists()
+
+
+@pytest.mark.parametrize("path", [".codex/config.toml", "home/.codex/x.config.toml"])
+def test_configurations_up_to_the_repository_and_profiles_are_looked_at_too(make: Maker, path: str) -> None:
+    (make.root / ".git").mkdir()
+    (make.root / path).parent.mkdir(parents=True)
+    (make.root / path).write_text("[features]\nhooks = false\n")
+    with pytest.raises(AgsecError, match="switches every hook off"):
+        make()
+
+
+def test_a_configuration_that_is_no_file_is_refused_at_once(make: Maker) -> None:
+    config_of(make).parent.mkdir(parents=True)
+    os.mkfifo(config_of(make))
+    with pytest.raises(AgsecError, match="is no regular file"):
+        make()
 
 
 def test_what_cannot_be_set_in_place_is_told_for_a_person_to_set(make: Maker) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -19,14 +18,12 @@ from ..exceptions import AgsecError
 from ..files import locked
 from ..state import Slot
 from . import codex_config as config
-from . import codex_managed, codex_trust, groups
+from . import codex_hooks, codex_managed, codex_trust, groups
 from .host import Editor, Place, Settled
 
 TIMEOUT = 60  # seconds; the client lets the tool run when they are over, so that the hook has to be done long before
 WATCH_TIMEOUT = 120
 BACKUP = "config.backup"
-ROOT_KEYS = ("description", "hooks")
-HANDLERS = ("command", "mcp_tool", "prompt", "agent")
 TTY = (("features",), config.TTY)
 ON = (("features",), config.HOOKS)  # beats the older name, and the project's configuration
 
@@ -55,9 +52,9 @@ class Codex:
     def refuse(self, place: Place, text: str) -> None:
         if place.scope == "managed":
             return
-        _refuse_unreadable(self.settings(place), json.loads(text))
+        codex_hooks.refuse_unreadable(self.settings(place), text)
         own = config.user_config(place.home)
-        config.refuse_what_disarms([own, place.project / ".codex" / "config.toml", *config.SYSTEM], managed=False)
+        config.refuse_what_disarms([own, *config.merged(place.project), *config.profiles(own), *config.SYSTEM], False)
         text = config.read(own)
         for setting, value in ((TTY, False), (ON, True)):  # Refuse before anything is written.
             if tomledit.get(config.load(own), (*setting[0], setting[1])) != value:
@@ -124,24 +121,6 @@ def _config(place: Place, known: dict[str, Any]) -> Path:
 _WHY_TTY = "so that an agent cannot type into a running shell, which no hook sees"
 
 
-def _refuse_unreadable(path: Path, settings: dict[str, Any]) -> None:
-    """Raise ``AgsecError`` for what makes the client ignore the whole file."""
-    strange = [key for key in settings if key not in ROOT_KEYS]
-    for listed in settings.get("hooks", {}).values():
-        for group in listed if isinstance(listed, list) else [None]:
-            handlers = group.get("hooks") if isinstance(group, dict) else None
-            if not isinstance(handlers, list):
-                strange.append("hooks")
-                continue
-            kinds = [each.get("type") if isinstance(each, dict) else None for each in handlers]
-            strange += [str(kind) for kind in kinds if kind not in HANDLERS]
-    if strange:
-        raise AgsecError(
-            f"{path} cannot be used: Codex ignores the whole file for `{strange[0]}` in it",
-            "take that out, then install again",
-        )
-
-
 def _trusts(settings: Path) -> dict[str, str]:
     """The key of our hook, by each spelling of its path that the client may use, and the hash to trust."""
     ours = groups.places(settings.read_text("utf-8"))
@@ -170,7 +149,9 @@ def _confirmed(path: Path, place: Place, trusts: dict[str, str]) -> list[str]:
         raise AgsecError(f"{path} switches the hook off (`enabled = false`)", "take that out, then install again")
     codex = codex_trust.client()
     if codex is None:
-        return ["there is no `codex` on the PATH to confirm that; `/hooks` in a session shows whether it is trusted"]
+        return [
+            "warning: there is no `codex` on the PATH to confirm that; `/hooks` in a session shows if it is trusted"
+        ]
     said = {"unseen"}
     try:
         for key in trusts:

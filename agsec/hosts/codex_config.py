@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,23 @@ def user_config(home: Path) -> Path:
     return home_directory(home) / "config.toml"
 
 
+def profiles(own: Path) -> list[Path]:
+    """The configurations that `--profile` puts above a person's own."""
+    return sorted(own.parent.glob("*.config.toml"))
+
+
+def merged(project: Path) -> list[Path]:
+    """The configurations that a session in the project reads: its own, and those up to the repository's root."""
+    above = [project, *project.parents]
+    roots = [number for number, each in enumerate(above) if (each / ".git").exists()]
+    return [each / ".codex" / "config.toml" for each in above[: roots[0] + 1 if roots else 1]]
+
+
 def read(path: Path) -> str:
     """A configuration's text, empty if there is none. Raises ``AgsecError``."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise AgsecError(f"{path} is no regular file", "put a file in its place, then try again")
         return path.read_bytes().decode()
     except FileNotFoundError:
         return ""
