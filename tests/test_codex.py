@@ -151,10 +151,56 @@ def test_a_patch_in_a_shell_command_is_decided_by_its_files_too(files: Guard) ->
     assert [each["action"] for each in files.records()] == ["bash.execute", "file.write"]
 
 
+@pytest.mark.parametrize("word", ["deep/er", "'deep/er'", '"deep/er"', "{project}/deep/er"])
+@pytest.mark.parametrize("program", ["apply_patch", "applypatch"])
+def test_a_patch_after_cd_is_decided_below_that_directory(files: Guard, word: str, program: str) -> None:
+    word = word.replace("{project}", str(files.project))
+    text = patch("*** Add File: a", "+x")
+    assert files.call("Bash", command=f"cd {word} && {program} <<'EOF'\n{text}\nEOF\n").verdict == "silent"
+    assert files.records()[-1]["params"]["file_path"] == f"{files.project}/deep/er/a"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "cd a; apply_patch <<'EOF'\n{patch}\nEOF",
+        "cd $A && apply_patch <<'EOF'\n{patch}\nEOF",
+        "cd a && cd b && apply_patch <<'EOF'\n{patch}\nEOF",
+        "pushd a && apply_patch <<'EOF'\n{patch}\nEOF",
+        "(cd a && apply_patch <<'EOF'\n{patch}\nEOF\n)",
+        "apply_patch <<'EOF'\n{patch}\nEOF\ncd a && apply_patch <<'EOF'\n{patch}\nEOF",
+        "cat <<'EOF' | (cd a; applypatch)\n{patch}\nEOF",
+        "printf '*** Begin Patch\\n*** Add File: .env\\n+x\\n*** End Patch' | apply_patch",
+        "apply_patch $'*** Begin Patch\\n*** Add File: .env\\n+x\\n*** End Patch'",
+    ],
+)
+def test_a_patch_whose_directory_nobody_knows_is_blocked(files: Guard, form: str) -> None:
+    text = patch("*** Add File: a", "+x")
+    answer = files.call("Bash", command=form.replace("{patch}", text))
+    assert answer.verdict == "blocked"
+    assert "run it by itself, with absolute paths" in answer.err
+    assert "agsec install" not in answer.err
+
+
+def test_a_patch_among_other_commands_may_name_absolute_paths(files: Guard) -> None:
+    text = patch("*** Add File: /srv/a", "+x")
+    assert files.call("Bash", command=f"cd a; apply_patch <<'EOF'\n{text}\nEOF").verdict == "silent"
+    assert files.records()[-1]["params"]["file_path"] == "/srv/a"
+
+
+def test_a_document_that_shows_a_patch_is_none(files: Guard) -> None:
+    text = patch("*** Add File: .env", "+x")
+    assert files.call("Bash", command=f"cat > notes.txt <<'EOF'\n{text}\nEOF").verdict == "silent"
+
+
+def test_a_patch_may_name_its_environment(files: Guard) -> None:
+    text = patch("*** Environment ID: local", "*** Add File: .env", "+x")
+    assert "[NoSecrets]" in files.call("apply_patch", command=text).err
+
+
 @pytest.mark.parametrize(
     "command",
     [
-        "cd .codex && apply_patch <<'EOF'\n{}\nEOF",
         "cd src; applypatch <<'EOF'\n{}\nEOF",
         "(cd src\napply_patch <<'EOF'\n{}\nEOF\n)",
         "apply_patch <<'EOF'\n{}\nEOF\ncd src\napply_patch <<'EOF'\n{}\nEOF",
@@ -165,7 +211,7 @@ def test_a_patch_in_a_shell_command_is_decided_by_its_files_too(files: Guard) ->
 def test_a_patch_among_commands_that_may_change_the_directory_is_blocked(files: Guard, command: str) -> None:
     answer = files.call("Bash", command=command.replace("{}", patch("*** Add File: a.txt", "+x")))
     assert answer.verdict == "blocked"
-    assert "run the patch by itself" in answer.err
+    assert "run it by itself" in answer.err
     assert "agsec install" not in answer.err
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -228,6 +229,16 @@ def test_a_pin_that_moves_is_trusted_anew(make: Maker) -> None:
         '{"hooks": {"Stop": [{"hooks": [{"type": "http", "url": "x"}]}]}}',
         '{"hooks": {"Stop": [{"hooks": [{"command": "x"}]}]}}',
         '{"hooks": {"Stop": [7]}}',
+        '{"description": 5, "hooks": {}}',
+        '{"description": "x", "hooks": {"Stop": [{"hooks": [], "matcher": 5}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": ["command"], "command": "x"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "mcp_tool", "server": "x"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": "5"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "timeout": -1}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "async": "no"}]}]}}',
+        '{"hooks": {"Stop": [{"hooks": [{"type": "command", "command": "x", "statusMessage": 1}]}]}}',
+        '{"hooks": {"Stop": [{"other": NaN, "hooks": []}]}}',
         '{"hooks": {"Stop": {}}}',
         "{",
         "[]",
@@ -247,6 +258,7 @@ def test_a_file_that_the_client_would_ignore_is_refused_and_left_alone(make: Mak
     [
         ("[features]\nhooks = false\n", "switches every hook off"),
         ("features = {hooks = false}\n", "switches every hook off"),
+        ("[features]\nhooks = true\ncodex_hooks = false\n", "switches every hook off"),
         ("[features]\nunified_exec_tty = true\n", "type into a running shell"),
         ("allow_managed_hooks_only = true\n", "only managed hooks"),
         ("[features\n", "is no TOML"),
@@ -272,12 +284,42 @@ def test_a_configuration_in_which_the_hook_would_not_be_asked_is_refused(make: M
     assert not (project / "hooks.json").exists()
 
 
+@pytest.mark.parametrize("path", [".codex/config.toml", "home/.codex/x.config.toml"])
+def test_configurations_up_to_the_repository_and_profiles_are_looked_at_too(make: Maker, path: str) -> None:
+    (make.root / ".git").mkdir()
+    (make.root / path).parent.mkdir(parents=True)
+    (make.root / path).write_text("[features]\nhooks = false\n")
+    with pytest.raises(AgsecError, match="switches every hook off"):
+        make()
+
+
+def test_a_configuration_that_is_no_file_is_refused_at_once(make: Maker) -> None:
+    config_of(make).parent.mkdir(parents=True)
+    os.mkfifo(config_of(make))
+    with pytest.raises(AgsecError, match="is no regular file"):
+        make()
+
+
 def test_what_cannot_be_set_in_place_is_told_for_a_person_to_set(make: Maker) -> None:
     config = configured(make, "features = {hooks = true}\n")
     with pytest.raises(AgsecError) as caught:
         make()
     assert caught.value.help == "set features.unified_exec_tty = false there"
     assert config.read_text("utf-8") == "features = {hooks = true}\n"
+
+
+def test_hooks_are_switched_on_by_name_for_as_long_as_an_installation_needs_it(make: Maker) -> None:
+    text = 'model = "x"\n'
+    config = configured(make, text)
+    guards = make(), make()
+    assert tomledit.loads(config.read_text("utf-8"))["features"]["hooks"] is True
+    installer.uninstall(options(guards[0]))
+    assert tomledit.loads(config.read_text("utf-8"))["features"]["hooks"] is True
+    installer.uninstall(options(guards[1]))
+    assert (
+        "features" not in config.read_text("utf-8")
+        or "hooks" not in tomledit.loads(config.read_text("utf-8"))["features"]
+    )
 
 
 def test_a_hook_that_a_person_switched_off_is_told(make: Maker) -> None:
@@ -422,6 +464,7 @@ def switched_off(path: Path) -> None:
 @pytest.mark.parametrize("place", ["user", "profile", "project", "above"])
 def test_hooks_that_are_switched_off_anywhere_are_refused(make: Maker, place: str) -> None:
     repository = make.root / "project0"
+    (make.root / ".git").mkdir()
     switched_off(
         {
             "user": make.root / "home" / ".codex" / "config.toml",

@@ -129,7 +129,6 @@ PATCH = "*** Begin Patch\n{}\n*** End Patch"
         PATCH.format("*** Add File: a\n*** Move to: b"),
         PATCH.format("*** Update File: a\n*** Move to: b\n*** Move to: c\n@@\n-x"),
         PATCH.format("*** Delete File: a\n+x"),
-        PATCH.format("*** Environment ID: remote\n*** Add File: a\n+x"),
         PATCH.format("*** Add File: a\n+x\n*** End Patch\n*** Delete File: b"),
         PATCH.format("+x"),
         "<<'END'\n" + PATCH.format("*** Add File: a\n+x") + "\nEND",

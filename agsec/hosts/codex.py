@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -19,15 +18,14 @@ from ..exceptions import AgsecError
 from ..files import locked
 from ..state import Slot
 from . import codex_config as config
-from . import codex_managed, codex_trust, groups
+from . import codex_hooks, codex_managed, codex_trust, groups
 from .host import Editor, Place, Settled
 
 TIMEOUT = 60  # seconds; the client lets the tool run when they are over, so that the hook has to be done long before
 WATCH_TIMEOUT = 120
 BACKUP = "config.backup"
-ROOT_KEYS = ("description", "hooks")
-HANDLERS = ("command", "mcp_tool", "prompt", "agent")
 TTY = (("features",), config.TTY)
+ON = (("features",), config.HOOKS)  # beats the older name, and the project's configuration
 
 
 @dataclass(frozen=True)
@@ -54,10 +52,13 @@ class Codex:
     def refuse(self, place: Place, text: str) -> None:
         if place.scope == "managed":
             return
-        _refuse_unreadable(self.settings(place), json.loads(text))
+        codex_hooks.refuse_unreadable(self.settings(place), text)
         own = config.user_config(place.home)
-        config.refuse_what_disarms(config.consulted(place.project, place.home), managed=False)
-        config.assigned(own, config.read(own), *TTY, False)  # Refuse before anything is written.
+        config.refuse_what_disarms([own, *config.merged(place.project), *config.profiles(own), *config.SYSTEM], False)
+        text = config.read(own)
+        for setting, value in ((TTY, False), (ON, True)):  # Refuse before anything is written.
+            if tomledit.get(config.load(own), (*setting[0], setting[1])) != value:
+                text = config.assigned(own, text, *setting, value)
 
     def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:
         return {}  # The client reads its settings when a session starts, and no hook is asked of a change.
@@ -100,7 +101,7 @@ class Codex:
             _restore(path, where.directory / BACKUP, known["existed"])
             return (f"{path} is as it was",)
         for *table, key in known["set"]:
-            if (tuple(table), key) != TTY or not _hand_over(where, str(path)):
+            if (tuple(table), key) not in (TTY, ON) or not _hand_over(where, str(path), [*table, key]):
                 config.remove(path, tuple(table), key)
         return (f"what agsec had set in {path} is taken out",)
 
@@ -120,39 +121,6 @@ def _config(place: Place, known: dict[str, Any]) -> Path:
 _WHY_TTY = "so that an agent cannot type into a running shell, which no hook sees"
 
 
-def _refuse_unreadable(path: Path, settings: dict[str, Any]) -> None:
-    """Raise ``AgsecError`` for what makes the client ignore the whole file."""
-    strange = [key for key in settings if key not in ROOT_KEYS]
-    for listed in settings.get("hooks", {}).values():
-        for group in listed if isinstance(listed, list) else [None]:
-            if not isinstance(group, dict) or not isinstance(group.get("hooks"), list):
-                strange.append("hooks")
-                continue
-            strange += [] if isinstance(group.get("matcher", ""), str) else ["matcher"]
-            strange += [each for handler in group["hooks"] for each in _strange(handler)]
-    if not isinstance(settings.get("description", ""), str):
-        strange.append("description")
-    if strange:
-        raise AgsecError(
-            f"{path} cannot be used: Codex ignores the whole file for `{strange[0]}` in it",
-            "take that out, then install again",
-        )
-
-
-def _strange(handler: Any) -> list[str]:
-    """The fields of a handler that are not of the type that Codex reads."""
-    if not isinstance(handler, dict):
-        return ["hooks"]
-    if handler.get("type") not in HANDLERS:
-        return [str(handler.get("type"))]
-    needed = {"command": ("command",), "mcp_tool": ("server", "tool")}.get(handler["type"], ())
-    wrong = [name for name in needed if not isinstance(handler.get(name), str)]
-    timeout = handler.get("timeout", 1)
-    wrong += [] if type(timeout) is int and timeout >= 0 else ["timeout"]
-    wrong += [] if isinstance(handler.get("async", False), bool) else ["async"]
-    return wrong + ([] if isinstance(handler.get("statusMessage", ""), str) else ["statusMessage"])
-
-
 def _trusts(settings: Path) -> dict[str, str]:
     """The key of our hook, by each spelling of its path that the client may use, and the hash to trust."""
     ours = groups.places(settings.read_text("utf-8"))
@@ -167,7 +135,7 @@ def _trusts(settings: Path) -> dict[str, str]:
 def _wanted(
     trusts: dict[str, str], path: Path, place: Place, trust_project: bool
 ) -> list[tuple[tomledit.Path, str, str | bool]]:
-    wanted: list[tuple[tomledit.Path, str, str | bool]] = [(*TTY, False)]
+    wanted: list[tuple[tomledit.Path, str, str | bool]] = [(*TTY, False), (*ON, True)]
     wanted += [((*codex_trust.STATE, key), codex_trust.HASH, digest) for key, digest in trusts.items()]
     if trust_project and place.scope == "project" and not _is_trusted(path, place):
         wanted.append((("projects", str(place.project)), "trust_level", "trusted"))
@@ -181,7 +149,9 @@ def _confirmed(path: Path, place: Place, trusts: dict[str, str]) -> list[str]:
         raise AgsecError(f"{path} switches the hook off (`enabled = false`)", "take that out, then install again")
     codex = codex_trust.client()
     if codex is None:
-        return ["warning: no `codex` is on the PATH to confirm that; `/hooks` in a session shows whether it is trusted"]
+        return [
+            "warning: there is no `codex` on the PATH to confirm that; `/hooks` in a session shows if it is trusted"
+        ]
     said = {"unseen"}
     try:
         for key in trusts:
@@ -233,7 +203,7 @@ def _restore(path: Path, backup: Path, existed: bool) -> None:
         path.unlink()
 
 
-def _hand_over(where: Slot, path: str) -> bool:
+def _hand_over(where: Slot, path: str, flat: list[str]) -> bool:
     """Leave the setting to another installation that needs it, if there is one."""
     for each in sorted(where.directory.parent.iterdir()):
         other = Slot(each)
@@ -243,7 +213,6 @@ def _hand_over(where: Slot, path: str) -> bool:
             continue
         own = fields.get("config")
         if fields.get("entries") and isinstance(own, dict) and own.get("path") == path:
-            flat = [*TTY[0], TTY[1]]
             if flat not in own["set"]:
                 other.record({**fields, "config": {**own, "set": [*own["set"], flat], "exact": False}})
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from ..exceptions import AgsecError
 from ..files import write_atomically
 
 SYSTEM = (Path("/etc/codex/config.toml"), Path("/etc/codex/managed_config.toml"), Path("/etc/codex/requirements.toml"))
-HOOKS = ("hooks", "codex_hooks")  # the feature, and the name that it had, which still counts
 TTY = "unified_exec_tty"
+HOOKS = "hooks"
+ALIAS = "codex_hooks"  # the older name, which the client still follows
 
 
 def home_directory(home: Path) -> Path:
@@ -24,22 +26,23 @@ def user_config(home: Path) -> Path:
     return home_directory(home) / "config.toml"
 
 
-def consulted(project: Path, home: Path) -> list[Path]:
-    """Every configuration that a session in ``project`` may read: the person's with its profiles, the repository's."""
-    own = home_directory(home)
-    found = [own / "config.toml", *sorted(own.glob("*.config.toml"))]
-    for each in (project, *project.parents):
-        found.append(each / ".codex" / "config.toml")
-        if (each / ".git").exists():
-            break
-    return [*dict.fromkeys(found), *SYSTEM]
+def profiles(own: Path) -> list[Path]:
+    """The configurations that `--profile` puts above a person's own."""
+    return sorted(own.parent.glob("*.config.toml"))
+
+
+def merged(project: Path) -> list[Path]:
+    """The configurations that a session in the project reads: its own, and those up to the repository's root."""
+    above = [project, *project.parents]
+    roots = [number for number, each in enumerate(above) if (each / ".git").exists()]
+    return [each / ".codex" / "config.toml" for each in above[: roots[0] + 1 if roots else 1]]
 
 
 def read(path: Path) -> str:
     """A configuration's text, empty if there is none. Raises ``AgsecError``."""
     try:
-        if path.exists() and not path.is_file():
-            raise AgsecError(f"{path} is no regular file", "remove what stands there")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise AgsecError(f"{path} is no regular file", "put a file in its place, then try again")
         return path.read_bytes().decode()
     except FileNotFoundError:
         return ""
@@ -81,8 +84,7 @@ def remove(path: Path, table: tomledit.Path, key: str) -> None:
     try:
         after = tomledit.removed(before, table, key)
     except tomledit.EditError as error:
-        name = ".".join(map(tomledit.spelled_key, (*table, key)))
-        raise AgsecError(f"{path} cannot be edited: {error}", f"take {name} out there, then try again") from error
+        raise AgsecError(f"{path} is no TOML: {error}", "mend the file, then try again") from error
     if after != before:
         _replace(path, before, after)
 
@@ -106,7 +108,7 @@ def refuse_what_disarms(paths: list[Path], managed: bool) -> None:
     """Raise ``AgsecError`` where the client would not ask hooks at all, or not those of a person."""
     for path in paths:
         data = load(path)
-        off = [key for key in HOOKS if tomledit.get(data, ("features", key)) not in (None, True)]
+        off = [key for key in (HOOKS, ALIAS) if tomledit.get(data, ("features", key)) is False]
         if off:
             problem = f"switches every hook off (`features.{off[0]}`)"
         elif not managed and data.get("allow_managed_hooks_only") is True:

@@ -229,11 +229,9 @@ def _failure(error: BaseException) -> Answer:
 def _reason(error: BaseException) -> str:
     """What went wrong, in words for the person who has to mend it."""
     text = str(error) or type(error).__name__
+    remedy = getattr(error, "remedy", REMEDY)
     known = isinstance(error, Exception) and type(error).__module__.startswith("agsec_runtime")
-    remedy = (
-        "" if known and isinstance(error, ValueError) else f"; {REMEDY}"
-    )  # What is wrong with a call is the agent's.
-    return f"the call could not be checked: {text if known else f'{type(error).__name__}: {text}'}{remedy}"
+    return f"the call could not be checked: {text if known else f'{type(error).__name__}: {text}'}; {remedy}"
 
 
 def _send(answer: Answer) -> int:

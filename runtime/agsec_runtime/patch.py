@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 MAX_CHANGES = 1_000
 BEGIN = "*** Begin Patch"
 END = "*** End Patch"
+ENVIRONMENT = "*** Environment ID: "
 END_OF_FILE = "*** End of File"
 MOVED = "moved"
 MARKERS = {
@@ -32,6 +33,8 @@ BLANK = (
 
 class PatchError(ValueError):
     """The patch is not of the one form whose effect is known. The caller denies."""
+
+    remedy = "mend the patch, and send it by itself"
 
 
 def changes(patch: str) -> list[Change]:
@@ -97,7 +100,7 @@ def _body(patch: str) -> list[str]:
         lines = lines[1:-1]
     if len(lines) < 2 or lines[0].strip(BLANK) != BEGIN or lines[-1].strip(BLANK) != END:
         raise PatchError(f"the patch does not begin with `{BEGIN}` and end with `{END}`")
-    return lines[1:-1]
+    return lines[2:-1] if lines[1].startswith(ENVIRONMENT) else lines[1:-1]
 
 
 def _marked(line: str) -> tuple[str, str] | None:

@@ -27,7 +27,6 @@ NOBODY_ASKED = (
     "; a person has to agree, this host cannot ask one, and so it was not run: "
     "have the person run it, or change the policy"
 )
-APPLIERS = ("apply_patch", "applypatch")  # both words are known to the client
 TEXTS = {"file.write": "content", "file.edit": "new_string"}  # the param that holds what is put in
 
 
@@ -51,40 +50,32 @@ def requests(event: dict[str, Any], installation: Installation) -> list[Request]
 
 
 def _patched(params: dict[str, Any], about: dict[str, Any]) -> list[Request]:
-    from ..patch import changes
+    from ..patch import PatchError, changes
 
     text = params.get("command")
     if type(text) is not str or len(params) != 1:
-        raise EventError("apply_patch without its patch in `command`, or with more than that")
-    return _requests(changes(text), about)
+        raise PatchError("apply_patch without its patch in `command`, or with more than that")
+    return _requests(changes(text), about, about)
 
 
 def _patches_in(command: str, about: dict[str, Any]) -> list[Request]:
     """A patch in a shell command is applied by the client, and no shell's redirection shows where it writes."""
-    from ..patch import BEGIN, touched
-
-    if BEGIN not in command or not any([word in command for word in APPLIERS]):
+    if "*** Begin Patch" not in command:
         return []
-    found = touched(command)
-    if not _by_itself(command, BEGIN) and not all([path.startswith("/") for _, path, _ in found]):
-        raise EventError(
-            "a patch with relative paths stands among other commands, and one of them may change the directory; "
-            "run the patch by itself, or name absolute paths"
-        )
-    return _requests(found, about)
+    from ..shellpatch import patched
+
+    found, directory = patched(command)
+    if directory and not directory.startswith("/"):
+        directory = f"{about.get('cwd') or '.'}/{directory}"
+    return _requests(found, {**about, "cwd": directory} if directory else about, about)
 
 
-def _by_itself(command: str, begin: str) -> bool:
-    """Whether nothing runs before the only patch of a command, so that its paths are below the working directory."""
-    words = command.partition(begin)[0].split()
-    return command.count(begin) == 1 and words[:1] in [[word] for word in APPLIERS] and len(words) <= 2
-
-
-def _requests(changes: list[Change], about: dict[str, Any]) -> list[Request]:
+def _requests(changes: list[Change], where: dict[str, Any], about: dict[str, Any]) -> list[Request]:
+    """A request for each file; ``where`` says what relative paths are below, ``about`` is what policies see."""
     found = []
     for action, path, text in changes:
         added = {} if text is None else {TEXTS[action]: text}
-        found += [Request(action, {"file_path": each, **added}, about) for each in _readings(path, about)]
+        found += [Request(action, {"file_path": each, **added}, about) for each in _readings(path, where)]
     return found
 
 
