@@ -38,15 +38,15 @@ def test_no_field_makes_a_line_longer_than_readers_take(tmp_path: Path, name: st
     assert json.loads(lines[0])["effect"] == "allow"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
-    st.dictionaries(st.sampled_from([*NAMES, "params", "undecidable", "error", "v", "x"]), st.integers(0, 14)),
+    st.dictionaries(st.sampled_from([*NAMES, "params", "undecidable", "error", "v", "x"]), st.integers(0, 7)),
     st.data(),
 )
 def test_all_fields_together_do_not_either(sizes: dict[str, int], data: st.DataObject) -> None:
     unit = data.draw(st.sampled_from(["a", "\U0001f600", "password=\x00 "]))
     shape = data.draw(
-        st.sampled_from([lambda text: text, lambda text: [text] * 200, lambda text: [[text, text]] * 900])
+        st.sampled_from([lambda text: text * 300, lambda text: [text] * 200, lambda text: [[text, text]] * 60])
     )
     fields = {name: shape(unit * 2**size) for name, size in sizes.items()}
     body = runtime.body(
@@ -76,7 +76,7 @@ def test_a_hook_with_a_long_directory_and_session_leaves_an_intact_log(guard: Gu
         guard.send({**event, "session_id": "s" * 1_200_000})
         guard.call("Bash", command="ls")
         assert store.verify().intact
-        assert len(store.get_executions()) == 2
+        assert len(store.get_executions()) == 3  # One is of the installation
 
 
 def test_a_reason_is_masked_and_names_of_statements_are_not(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from _blake2 import blake2b
 
 from .jsontext import dumps
-from .redact import MAX_TEXT, redact, shortened
+from .redact import MAX_ITEMS, MAX_TEXT, redact, shortened
 from .system import posix
 
 TYPE_CHECKING = False
@@ -112,7 +112,8 @@ def _kept(name: str, value: Any, limit: int) -> Any:
     if name in LABELS and type(value) is str:
         return shortened(value, min(limit, MAX_LABEL))
     if name == "undecidable" and type(value) is list:  # Pairs of a sid and a reason: the one does not name the other.
-        return [[redact(part, limit) for part in each] if type(each) is list else redact(each, limit) for each in value]
+        pairs = [each if type(each) is list else [each] for each in value[:MAX_ITEMS]]
+        return [[redact(part, limit) for part in pair[:MAX_ITEMS]] for pair in pairs]
     return redact(value, limit)
 
 
