@@ -104,6 +104,14 @@ def test_filters_choose_what_is_listed_and_exported_alike(agsec: Run, log: Path,
         assert [json.loads(line)["id"] for line in exported] == FILTERS[options]
 
 
+@pytest.mark.parametrize("options", [("--since", ""), ("--until", " "), ("--action", "pay[.*"), ("--action", "[z-a]")])
+def test_a_filter_that_says_nothing_is_a_usage_error(agsec: Run, log: Path, options: tuple[str, ...]) -> None:
+    done = agsec("audit", *options)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert options[0] in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_list_words_every_effect_and_is_whole_in_a_pipe(agsec: Run, log: Path) -> None:
     write(log, "5a", "deny", command="x" * 300 + "\nend")
     lines = agsec("audit").stdout.splitlines()

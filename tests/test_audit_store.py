@@ -180,15 +180,27 @@ def test_filters_say_which_records_newest_first(store: AuditStore) -> None:
     assert actions(sid="Sid", session="s1", host="claude-code", limit=2) == ["bash.execute", "payment.list"]
     assert actions(session="other") == []
     assert [each["action"] for each in store.iterate(effect="deny")] == ["bash.execute", "payment.list"]
-    wrongs: tuple[dict[str, Any], ...] = ({"since": "yesterdayish"}, {"effect": "maybe"}, {"since": "9999999999w"})
+    wrongs: tuple[dict[str, Any], ...] = (
+        {"since": "yesterdayish"},
+        {"since": ""},
+        {"effect": "maybe"},
+        {"since": "9999999999w"},
+        {"action": "pay[.*"},
+        {"action": "[z-a]*"},
+        {"limit": -1},
+        {"offset": -1},
+    )
     for wrong in wrongs:
-        with pytest.raises(ValueError, match="`"):
+        with pytest.raises(AuditError, match="`") as caught:
             store.get_executions(**wrong)
+        assert caught.value.help
 
 
 def test_text_that_is_no_ascii_is_found_whatever_its_case(store: AuditStore) -> None:
     store.append(entry(params={"command": "echo Grüße"}))
+    store.append(entry(params={"command": "echo Straße"}))
     assert len(store.get_executions(text="GRÜSSE")) == 1
+    assert len(store.get_executions(text="STRASSE")) == len(store.get_executions(text="straße")) == 1
     assert store.get_executions(text="Größe") == []
 
 
@@ -254,6 +266,23 @@ def test_exports_are_whole_and_hold_the_same_records(store: AuditStore, tmp_path
     assert [row["id"] for row in rows] == [each["id"] for each in whole["records"]]
     assert (rows[1]["action"][:2], rows[1]["reason"], rows[1]["sid"]) == ("'=", "' @SUM(1)", "'-1+1")
     assert store.export_to_jsonl(tmp_path / "few.jsonl", effect="deny") == 1
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "\n", "\r", ",", "; ", "a;b\t"])
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(1)", "＝1"])
+def test_no_part_of_a_cell_is_a_formula_wherever_a_spreadsheet_cuts_it(
+    tmp_path: Path, separator: str, formula: str
+) -> None:
+    with AuditStore() as store:
+        store.append(entry(reason=f"a{separator}{formula}", params={"list": [1, -1]}))
+        store.export_to_csv(tmp_path / "out.csv")
+    text = (tmp_path / "out.csv").read_bytes().decode()
+    bare = separator.rstrip(" ")
+    assert f"a{bare}'{separator[len(bare) :]}{formula}" in text
+    with (tmp_path / "out.csv").open(newline="", encoding="utf-8") as stream:
+        [row] = csv.DictReader(stream)
+    assert row["params"] == '{"list": [1, -1]}'
+    assert text.startswith('"id","time",')
 
 
 def test_an_export_that_fails_leaves_the_file_of_before(tmp_path: Path) -> None:
@@ -468,6 +497,36 @@ def test_the_end_of_the_log_tells_the_newest_as_the_index_does(tmp_path: Path) -
             assert newest(log_of(tmp_path), count) == store.get_executions(limit=count)
         assert newest(log_of(tmp_path), 301) is None
     assert newest(tmp_path / "nothing", 5) is None
+
+
+def test_an_approval_is_never_the_last_word_where_more_is_known(tmp_path: Path) -> None:
+    with machine(tmp_path) as store:
+        done = [store.append(entry(effect="review")) for _ in range(3)]
+        done.append(store.append(entry(effect="review", outcome="failed", error="x")))
+        store.complete(done[0], outcome="approved", approved_by="anna")
+        store.complete(done[0], outcome="succeeded", approved_by="anna")
+        store.complete(done[1], outcome="failed")
+        store.complete(done[1], outcome="approved")
+        store.complete(done[2], outcome="approved", approved_by="anna")
+        store.complete(done[2], outcome="approved", approved_by="bert")
+        store.complete(done[3], outcome="approved")
+        found = newest(log_of(tmp_path), 4)
+        assert found == store.get_executions(limit=4)
+        told = [(each["outcome"], each["approved_by"]) for each in reversed(found)]
+        assert told == [("succeeded", "anna"), ("failed", None), ("approved", "anna"), ("failed", None)]
+
+
+def test_a_damaged_line_keeps_its_place_in_time_when_the_log_is_replaced_by_a_copy(tmp_path: Path) -> None:
+    log = log_of(tmp_path)
+    with machine(tmp_path) as store:
+        for _ in range(3):
+            store.append(entry(time=utc(1.7e9)))
+        assert len(store.get_executions()) == 3
+        copy = log.read_bytes()
+        log.unlink()
+        log.write_bytes(copy + b"garbage\n")
+        assert [each["effect"] for each in store.get_executions(since="2020-01-01", limit=1)] == ["unreadable"]
+        assert len(store.get_executions(since="2020-01-01")) == 4
 
 
 # -- at once

@@ -11,7 +11,7 @@ from agsec_runtime import audit as runtime
 from agsec_runtime.decision import Decision, Request
 
 from ..exceptions import AuditError
-from .plain import plain
+from .plain import plain_fields
 from .records import OUTCOMES
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _EFFECTS = {"allow": "allow", "block": "deny", "review": "review"}
 
 def entry(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record with the fields of ``agsec_runtime.audit.record``, as JSON can hold it. Raises ``AuditError``."""
-    fields = plain(record)
+    fields = plain_fields(record)
     if not isinstance(fields, dict) or not isinstance(fields.get("effect"), str):
         raise AuditError(
             "what is to be kept is no record: it tells no effect", "make it with `agsec_runtime.audit.record`"
@@ -36,7 +36,7 @@ def completion(record_id: str, outcome: str, told: Mapping[str, Any], duration_u
     if outcome not in OUTCOMES:
         raise AuditError(f"`{outcome}` is no outcome", f"one of {', '.join(OUTCOMES)}")
     fields = {"v": runtime.VERSION, "id": _new_id(), "time": runtime.utc(time.time()), "completes": record_id}
-    return {**fields, **plain({"outcome": outcome, **told}), "duration_us": duration_us}
+    return {**fields, **plain_fields({"outcome": outcome, **told}), "duration_us": duration_us}
 
 
 def execution_record(execution: ActionExecutionResult, context: Mapping[str, Any], error: str | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from ..files import replacing
 from .records import NAMES
 
 FORMATS = ("json", "jsonl", "csv")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 (spreadsheets heed these too)
+# A spreadsheet takes what begins so for a formula; a wide one too, and at any place where it may begin a cell.
+_FORMULA = re.compile(
+    r"^(?= *[=+\-@＝＋－＠\t\r\n])|(?<=[;\t\r\n])(?= *[=+\-@＝＋－＠])|(?<=,)(?=[=+\-@＝＋－＠])"  # noqa: RUF001
+)
 
 
 def to_file(path: Path, form: str, records: Iterable[dict[str, Any]]) -> int:
@@ -65,18 +69,18 @@ def _csv(records: Iterable[dict[str, Any]]) -> Iterator[str]:
 
 def _row(cells: Iterable[str]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
     return line.getvalue()
 
 
 def _cell(value: Any) -> str:
-    """As text; what a spreadsheet would take for a formula gets an apostrophe in front."""
+    """As text; what a spreadsheet would take for a formula gets an apostrophe in front, wherever it cuts the cell."""
     if value is None:
         return ""
     if type(value) in (int, float):
         return str(value)
     text = value if isinstance(value, str) else json.dumps(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) else text
+    return _FORMULA.sub("'", text)
 
 
 _WRITERS: dict[str, Callable[[Iterable[dict[str, Any]]], Iterator[str]]] = {"json": _json, "jsonl": _jsonl, "csv": _csv}

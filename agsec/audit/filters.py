@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
+from ..exceptions import AuditError
+from .globs import sqlite_glob
+
 EFFECTS = ("deny", "review", "allow", "unreadable")
 _SAME = {"block": "deny", "blocked": "deny", "denied": "deny", "allowed": "allow", "reviewed": "review"}
 _UNITS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -35,7 +38,7 @@ class Filter:
     text: str | None = None
 
     def condition(self) -> tuple[str, list[Any]]:
-        """A condition on ``records``, joined with ``texts``, and its parameters. Raises ``ValueError``."""
+        """A condition on ``records``, joined with ``texts``, and its parameters. Raises ``AuditError``."""
         terms, parameters = ["1"], []
         for term, value in self._terms():
             terms.append(term)
@@ -49,7 +52,7 @@ class Filter:
     def _terms(self) -> list[tuple[str, list[Any]]]:
         found = [(f"{name} = ?", [str(getattr(self, name))]) for name in ("sid", "session", "host") if self._has(name)]
         if self.action is not None:
-            found.append((f"action {'GLOB' if set(self.action) & set('*?[') else '='} ?", [self.action]))
+            found.append(_matching(self.action))
         if self.effect is not None:
             found.append(("effect = ?", [effect(self.effect)]))
         if self.since is not None:
@@ -65,16 +68,16 @@ class Filter:
 
 
 def effect(given: str) -> str:
-    """The effect in the language's words, whichever words it was given in. Raises ``ValueError``."""
+    """The effect in the language's words, whichever words it was given in. Raises ``AuditError``."""
     word = str(getattr(given, "value", given)).lower()
     word = _SAME.get(word, word)
     if word not in EFFECTS:
-        raise ValueError(f"`{given}` is no effect: one of {', '.join(EFFECTS)}, block")
+        raise AuditError(f"`{given}` is no effect", f"give one of {', '.join(EFFECTS)}, block")
     return word
 
 
 def moment(given: Moment, now: datetime | None = None) -> str:
-    """A time as records tell it: UTC with microseconds. Raises ``ValueError``.
+    """A time as records tell it: UTC with microseconds. Raises ``AuditError``.
 
     ``given`` is a ``datetime`` (a naive one is local), a ``timedelta`` ago, ISO 8601 text, or text such as `2h`,
     `1d 12h` or `90s ago`.
@@ -82,7 +85,7 @@ def moment(given: Moment, now: datetime | None = None) -> str:
     try:
         return _text(_moment(given, now or datetime.now(timezone.utc)))
     except OverflowError:
-        raise ValueError(f"`{given}` is further away than time goes") from None
+        raise AuditError(f"`{given}` is further away than time goes", "give one that is nearer") from None
 
 
 def normalised(told: Any) -> str | None:
@@ -108,7 +111,7 @@ def _moment(given: Moment, now: datetime) -> datetime:
     try:
         return _iso(text)
     except ValueError:
-        raise ValueError(f"`{given}` is no time: give one such as 2h, 1d, 2026-01-31 or 2026-01-31T12:00") from None
+        raise AuditError(f"`{given}` is no time", "give one such as 2h, 1d, 2026-01-31 or 2026-01-31T12:00") from None
 
 
 def _iso(text: str) -> datetime:
@@ -129,8 +132,15 @@ def _containing(text: str) -> tuple[str, list[Any]]:
     """The engine's own search rules most texts out, where it can, before any is parsed."""
     if not text.isascii():
         return "says(record, completion, ?)", [text]
+    whole = "record || ifnull(completion, '')"
     spelled = json.dumps(text)[1:-1]
-    return "instr(lower(record || ifnull(completion, '')), lower(?)) AND says(record, completion, ?)", [spelled, text]
+    # What is no ASCII, written out or escaped, may be the same text in another case: `ß` is `SS`.
+    possible = f"(instr(lower({whole}), lower(?)) OR instr({whole}, '\\u') OR {whole} GLOB ?)"
+    return f"{possible} AND says(record, completion, ?)", [spelled, "*[^\x01-\x7f]*", text]
+
+
+def _matching(action: str) -> tuple[str, list[Any]]:
+    return ("action GLOB ?", [sqlite_glob(action)]) if set(action) & set("*?[") else ("action = ?", [action])
 
 
 def says(record: str, completion: str | None, text: str) -> bool:

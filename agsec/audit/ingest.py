@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from agsec_runtime.jsontext import dumps
 
 from .database import BY_DIGEST, BY_ID, Database
+from .filters import normalised
 from .log import Log, opened
 from .records import APPROVED, COLUMNS, Line, column, columns, digest, parsed, unreadable
 
@@ -153,6 +154,7 @@ def _insert(connection: sqlite3.Connection, rows: list[_Row], before: str, torn:
     for row in rows:
         if known.get(row.key):
             again.append((row.line.number, known[row.key].pop(0)))
+            before = normalised(row.fields.get("time")) or before
             continue
         seq += 1
         wide.append(columns(seq, row.fields, before, row.line.number, row.key))
@@ -184,8 +186,8 @@ def _complete(connection: sqlite3.Connection, row: _Row) -> bool:
     columns = "seq, completed_digest, outcome"
     query = f"SELECT {columns} FROM records WHERE id = ? ORDER BY completed_digest IS NOT ?, seq DESC"
     for seq, completed, outcome in connection.execute(query, (column(row.fields["completes"]), row.key)).fetchall():
-        if row.fields.get("outcome") == APPROVED and completed is not None:
-            return True  # Taken in anew: what became of the action says more.
+        if row.fields.get("outcome") == APPROVED and (completed is not None or outcome is not None):
+            return True  # Taken in anew, or come late: what became of the action says more.
         if completed is None or completed == row.key or outcome == APPROVED:
             keep_completion(connection, seq, row.fields, row.text, row.line.number, row.key)
             return True

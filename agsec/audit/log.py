@@ -26,15 +26,52 @@ CHECKED = 4_096  # bytes before an offset that tell whether it is still the same
 CHUNK = 1 << 16  # bytes
 CUT = b" [cut]"
 TRIES = 100  # for the lock, 5 ms apart
+PATIENCE = 5.0  # seconds to wait for the lock with a record
+STEP = 0.001  # seconds between two tries of that
+_writing: list[Path] = []  # the log that this process writes to at this moment, if there is one
 
 
 def append(path: Path, fields: Mapping[str, Any]) -> None:
     """Append what ``plain`` made, as the hooks do. Raises ``AuditError``."""
+    text = runtime.body(dict(fields))
+    deadline = time.monotonic() + PATIENCE
+    while not _appended(path, text, time.monotonic() >= deadline):
+        time.sleep(STEP)  # Outside of the gate, so that other threads may read meanwhile.
+
+
+def _appended(path: Path, text: str, last: bool) -> bool:
+    """Whether the record is in the log; ``last`` makes an error of a lock that somebody else holds."""
     try:
-        with gate:
-            runtime.append(str(path), dict(fields))
+        with _undivided(path):
+            runtime.write(str(path), text, wait=False)
+    except runtime.LockedError as error:
+        if last:
+            raise AuditError(str(error), "find the program that was stopped while it wrote, and end it") from error
+        return False
     except runtime.AuditError as error:
         raise AuditError(str(error), "check the log, the file `.head` beside it, and the disk") from error
+    return True
+
+
+@contextlib.contextmanager
+def _undivided(path: Path) -> Iterator[None]:
+    """Write alone. The gate lets its own thread pass, and so a signal handler that interrupted it as well."""
+    with gate:
+        _refuse_within_another(path)
+        try:
+            _writing.append(path)
+            yield
+        finally:
+            _writing.clear()
+
+
+def _refuse_within_another(path: Path) -> None:
+    """To be called while holding the gate. Closing any descriptor of the log would give its lock away."""
+    if _writing:
+        raise AuditError(
+            f"{path} cannot be used: this thread is in the middle of another record",
+            "do not decide, or read records, in a signal handler or in `__del__`",
+        )
 
 
 class Log:
@@ -100,6 +137,8 @@ class Log:
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[Log | None]:
     """The log, or None where there is none. Raises ``AuditError`` if it cannot be read."""
+    with gate:
+        _refuse_within_another(path)
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except FileNotFoundError:

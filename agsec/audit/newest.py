@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from .log import opened
-from .records import Line, parsed, shown
+from .records import APPROVED, Line, parsed, shown
 
 
 def newest(path: Path, count: int) -> list[dict[str, Any]] | None:
@@ -16,17 +16,29 @@ def newest(path: Path, count: int) -> list[dict[str, Any]] | None:
     That is where there are fewer, where a line's number has to be told, and where the log does not end in a newline.
     """
     with opened(path) as log:
-        lines = None if log is None else log.newest(2 * count + 1)  # An action that ran has a line for that as well.
+        lines = None if log is None else log.newest(3 * count + 1)  # An action that was approved, and ran, has three.
     found: list[dict[str, Any]] = []
-    completions: dict[Any, str] = {}
+    completions: dict[str, tuple[Any, str]] = {}
     for each in lines or []:
         fields, text = parsed(Line(0, each, 0))
         if fields is None:
             return None
         if "completes" in fields:
-            completions[str(fields["completes"])] = text  # The first word counts, and it is met last.
+            _keep(completions, str(fields["completes"]), fields.get("outcome"), text)
         else:
-            found.append(shown(json.dumps(fields), completions.get(str(fields.get("id")))))
+            found.append(shown(json.dumps(fields), _completion(completions, fields)))
         if len(found) == count:
             return found
     return None
+
+
+def _keep(completions: dict[str, tuple[Any, str]], id: str, outcome: Any, text: str) -> None:
+    """The first word counts, and it is met last; but an approval only where nothing came of the action yet."""
+    known = completions.get(id)
+    if known is None or known[0] == APPROVED or outcome != APPROVED:
+        completions[id] = outcome, text
+
+
+def _completion(completions: dict[str, tuple[Any, str]], fields: dict[str, Any]) -> str | None:
+    outcome, text = completions.get(str(fields.get("id")), (None, None))
+    return None if outcome == APPROVED and fields.get("outcome") is not None else text

@@ -6,10 +6,13 @@ import dataclasses
 from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, time
 from enum import Enum
+from itertools import islice
 from typing import Any
 
-from agsec_runtime.redact import MAX_DEPTH
+from agsec_runtime.redact import MAX_DEPTH, MAX_ITEMS, unused
 
+MAX_VALUES = 10_000  # looked at in one field of a record
+_TOO_MANY = "[too many values to keep]"
 _MAX_BITS = 4_096  # of an integer that is written in decimals; Python refuses very long ones
 _BINARY = (bytes, bytearray, memoryview)
 
@@ -17,25 +20,67 @@ _BINARY = (bytes, bytearray, memoryview)
 def plain(value: Any, depth: int = MAX_DEPTH + 2) -> Any:
     """Mappings, sequences, sets, dataclasses and models as dicts and lists, so that their keys are seen by redaction.
 
-    Anything else that JSON has no word for becomes text. ``depth`` ends cycles; redaction cuts before that.
+    Anything else that JSON has no word for becomes text. ``depth`` ends cycles; redaction cuts before that. Of what
+    stands in many places, `MAX_VALUES` are kept.
     """
-    try:
-        return _plain(value, depth)
-    except Exception as error:  # A class of the program's own may raise anything when it is looked at.
-        return f"[{_name(value)} that cannot be shown: {type(error).__name__}]"
+    return _Walk().plain(value, depth)
 
 
-def _plain(value: Any, depth: int) -> Any:
-    kind = type(value)
-    if value is None or kind in (str, bool, float):
-        return value
-    if isinstance(value, Enum):
-        return plain(value.value, depth)
-    if isinstance(value, (str, int, float)):
-        return _scalar(value)
-    if not depth:
-        return "[nested too deeply to keep]"
-    return _collection(value, depth - 1)
+def plain_fields(record: Any) -> Any:
+    """The same for a record; each of its fields may be as large, so that none crowds out another."""
+    if not isinstance(record, Mapping):
+        return plain(record)
+    kept: dict[str, Any] = {}
+    for name, value in list(record.items()):
+        kept[unused(_key(name), kept)] = plain(value)
+    return kept
+
+
+class _Walk:
+    """One way through a value, which ends after so many of its parts: a few lists can refer to one another for ever."""
+
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
+
+    def plain(self, value: Any, depth: int) -> Any:
+        if not self._left:
+            return _TOO_MANY
+        self._left -= 1
+        try:
+            return self._plain(value, depth)
+        except Exception as error:  # A class of the program's own may raise anything when it is looked at.
+            return f"[{_name(value)} that cannot be shown: {type(error).__name__}]"
+
+    def _plain(self, value: Any, depth: int) -> Any:
+        kind = type(value)
+        if value is None or kind in (str, bool, float):
+            return value
+        if isinstance(value, Enum):
+            return self.plain(value.value, depth)
+        if isinstance(value, (str, int, float)):
+            return _scalar(value)
+        if not depth:
+            return "[nested too deeply to keep]"
+        return self._collection(value, depth - 1)
+
+    def _collection(self, value: Any, depth: int) -> Any:
+        fields = _fields(value)
+        if fields is not None:
+            return self._mapping(fields, depth)
+        if isinstance(value, _BINARY):
+            return bytes(value).decode("utf-8", "backslashreplace")
+        if isinstance(value, (datetime, date, time)):
+            return value.isoformat()
+        if isinstance(value, (Sequence, Set)) and not isinstance(value, range):
+            kept = [self.plain(item, depth) for item in islice(value, MAX_ITEMS)]
+            return kept + [None] * (len(value) - len(kept))
+        return str(value)
+
+    def _mapping(self, fields: Mapping[Any, Any], depth: int) -> dict[Any, Any]:
+        kept: dict[Any, Any] = {}
+        for key in islice(fields, MAX_ITEMS):
+            kept[unused(_key(key), kept)] = self.plain(fields[key], depth)
+        return {**kept, **dict.fromkeys(range(len(fields) - len(kept)))}
 
 
 def _scalar(value: Any) -> Any:
@@ -45,19 +90,6 @@ def _scalar(value: Any) -> Any:
         return float(value)
     number = int(value)
     return number if number.bit_length() < _MAX_BITS else hex(number)
-
-
-def _collection(value: Any, depth: int) -> Any:
-    fields = _fields(value)
-    if fields is not None:
-        return {_key(key): plain(item, depth) for key, item in fields.items()}
-    if isinstance(value, _BINARY):
-        return bytes(value).decode("utf-8", "backslashreplace")
-    if isinstance(value, (datetime, date, time)):
-        return value.isoformat()
-    if isinstance(value, (Sequence, Set)) and not isinstance(value, range):
-        return [plain(item, depth) for item in value]
-    return str(value)
 
 
 def _fields(value: Any) -> Mapping[Any, Any] | None:

@@ -12,7 +12,7 @@ from agsec_runtime.audit import HASH, TAIL, body
 from agsec_runtime.redact import redact
 
 from .filters import normalised
-from .plain import plain
+from .plain import plain_fields
 
 NAMES = (
     *("id", "time", "host", "session", "cwd", "action", "params", "effect", "sid", "matched_by", "reason"),
@@ -36,7 +36,7 @@ class Line(NamedTuple):
 
 def spelled(fields: Mapping[str, Any]) -> str:
     """A record or a completion as redacted JSON text."""
-    return body(plain(fields))
+    return body(plain_fields(fields))
 
 
 def parsed(line: Line) -> tuple[dict[str, Any] | None, str]:

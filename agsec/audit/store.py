@@ -171,6 +171,8 @@ class AuditStore:
 
     def select(self, wanted: Filter, limit: int | None = None, offset: int = 0) -> list[dict[str, Any]]:
         """The records that a filter wants, newest first."""
+        if offset < 0 or (limit is not None and limit < 0):
+            raise AuditError("`limit` and `offset` cannot be negative", "leave `limit=None` for all records")
         self._take_in()
         query, parameters = _query(wanted, "DESC")
         rows = self._database.rows(f"{query} LIMIT ? OFFSET ?", [*parameters, -1 if limit is None else limit, offset])

@@ -10,7 +10,7 @@ from __future__ import annotations
 from _blake2 import blake2b
 
 from .jsontext import dumps
-from .redact import MAX_TEXT, redact
+from .redact import MAX_ITEMS, MAX_TEXT, redact, shortened
 from .system import posix
 
 TYPE_CHECKING = False
@@ -22,16 +22,23 @@ if TYPE_CHECKING:
 VERSION = 1
 MAX_RECORD = 65_536  # bytes; of what would be longer, less is kept of each text
 LIMITS = (MAX_TEXT, MAX_TEXT // 8, MAX_TEXT // 64)
+MAX_LABEL = MAX_TEXT // 2  # characters of a text that is no content: an action, a directory, a session
 HASH = 32  # hexadecimal digits
 GENESIS = "0" * HASH
 TAIL = len(',"hash":"') + HASH + len('"}\n')
 CUT = "[too large to keep]"
-BULKY = {"params": CUT, "result": CUT, "error": CUT, "undecidable": []}
+LABELS = ("id", "completes", "time", "host", "session", "cwd", "action", "effect", "sid", "matched_by", "revision")
+BULKY = ("params", "result", "error", "undecidable")
+ALWAYS = ("v", *LABELS, "reason", "duration_us", "enforced", "outcome", "approved_by")  # kept of a record of any size
 HEAD = 107  # bytes: "agsec-head", size, hash, since, lost
 
 
 class AuditError(Exception):
     """The record could not be kept. An allow or a review then becomes deny, unless the installation says otherwise."""
+
+
+class LockedError(AuditError):
+    """Somebody else holds the log's lock."""
 
 
 def record(
@@ -75,13 +82,19 @@ def append(path: str, fields: dict[str, Any], wait: bool = True) -> None:
 
     ``wait``: for the lock, if somebody else holds it.
     """
+    write(path, body(fields), wait)
+
+
+def write(path: str, text: str, wait: bool = True) -> None:
+    """Append a record that ``body`` made. Raises ``AuditError``; where it is not to wait, ``LockedError``."""
     try:
-        text = body(fields)
         log = _open(path, posix.O_APPEND)
         try:
             _append(log, head_path(path), text, wait)
         finally:
             posix.close(log)
+    except BlockingIOError:
+        raise LockedError(f"the audit record cannot be written to {path}: somebody else holds its lock") from None
     except (OSError, ImportError) as error:
         raise AuditError(f"the audit record cannot be written to {path}: {error}") from None
 
@@ -89,11 +102,33 @@ def append(path: str, fields: dict[str, Any], wait: bool = True) -> None:
 def body(fields: dict[str, Any]) -> str:
     """The record's text, redacted; where that is too long, with less of each text, or without what is bulky."""
     for limit in LIMITS:
-        kept = {name: redact(fields[name], limit) for name in ("params", "result", "error") if name in fields}
-        text = dumps({**fields, **kept})
-        if len(text) <= MAX_RECORD:
+        text = dumps({name: _kept(name, value, limit) for name, value in fields.items()})
+        if len(text) <= MAX_RECORD - TAIL:
             return text
-    return dumps({name: BULKY.get(name, value) for name, value in fields.items()})
+    return dumps(_least(fields))
+
+
+def _kept(name: str, value: Any, limit: int) -> Any:
+    if name in LABELS and type(value) is str:
+        return shortened(value, min(limit, MAX_LABEL))
+    if name == "undecidable" and type(value) is list:  # Pairs of a sid and a reason: the one does not name the other.
+        pairs = [each if type(each) is list else [each] for each in value[:MAX_ITEMS]]
+        return [[redact(part, limit) for part in pair[:MAX_ITEMS]] for pair in pairs]
+    return redact(value, limit)
+
+
+def _least(fields: dict[str, Any]) -> dict[str, Any]:
+    """A record of any size in few words: every text of it is short, and what is bulky is left out with a word."""
+    known = {name: _short(_kept(name, fields[name], LIMITS[-1])) for name in ALWAYS if name in fields}
+    bulky = {name: [] if name == "undecidable" else CUT for name in BULKY if name in fields}
+    return {**known, **bulky}
+
+
+def _short(value: Any) -> Any:
+    """Short whatever it is: an integer may have thousands of digits."""
+    if value is None or type(value) in (bool, float) or (type(value) is int and abs(value) < 1 << 63):
+        return value
+    return value if type(value) is str else shortened(str(value), LIMITS[-1])
 
 
 def chained(previous: str, body: str) -> str:

@@ -52,13 +52,22 @@ def wanted(
     until: str | None,
     grep: str | None,
 ) -> Filter:
-    """Raises ``typer.BadParameter`` for a time that is none."""
+    """Raises ``typer.BadParameter`` for a time that is none, and for a glob that is none."""
     for option, given in (("--since", since), ("--until", until)):
         try:
-            moment(given or "0s")
-        except ValueError as error:
-            raise typer.BadParameter(str(error), param_hint=option) from None
-    return Filter(action, effect.value if effect else None, sid, session, host, since, until, grep)
+            moment("0s" if given is None else given)
+        except AuditError as error:
+            raise typer.BadParameter(_whole(error), param_hint=option) from None
+    chosen = Filter(action, effect.value if effect else None, sid, session, host, since, until, grep)
+    try:
+        chosen.condition()
+    except AuditError as error:
+        raise typer.BadParameter(_whole(error), param_hint="--action") from None
+    return chosen
+
+
+def _whole(error: AuditError) -> str:
+    return f"{error.message}: {error.help}"
 
 
 class Source:
