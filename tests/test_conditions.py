@@ -74,7 +74,15 @@ def test_a_condition_means_what_it_says(text: str, expected: tuple[Any, ...]) ->
             "`exists` takes no value, and `params.a exists yes` gives it `yes`",
             "leave the value out",
         ),
-        ("params.a in KP", "`in` takes a list, not a string: `params.a in KP`", "write `[KP]`"),
+        ("params.a in KP", "`in` takes a list, and `KP` is none", 'a list is JSON: `["KP"]`'),
+        ("params.a in ['a','b']", "`['a','b']` is no JSON", 'a list is JSON with double quotes, e.g. `["a", "b"]`'),
+        ("params.a == {a: 1}", "`{a: 1}` is no JSON", 'write it as JSON: `"{a: 1}"`'),
+        ("params.a == 'x'", "`'x'` begins with a quote", """write it as JSON: `"'x'"`"""),
+        ("params.a starts_with git ", "there are blanks around the value", 'write it as JSON: `"git "`'),
+        ("params.a ==  git", "there are blanks around the value", 'write it as JSON: `" git"`'),
+        ("params.a == True", "`True` is no word of JSON", "one of `true`"),
+        ("params.a > 1e400", "`1e400` is larger than any number can be", "a smaller one"),
+        ("params.a in [1, -1e400]", "`-1e400` is larger than any number can be", "a smaller one"),
         ("params.a > [1]", "`>` compares with a number or a string", "FIELD OP VALUE"),
         ("params.a == null", "`==` cannot compare with null", "not_exists"),
         ('params.a == {"k": 1, "k": 2}', "the key `k` stands twice", "remove"),
@@ -86,6 +94,21 @@ def test_what_is_wrong_with_a_condition_is_named_with_its_remedy(text: str, mess
         parse_condition(text)
     assert message.strip() in caught.value.message
     assert help in (caught.value.help or "")
+
+
+@pytest.mark.parametrize("value", ["10_000", "010", "+5", ".5", "5.", "10,000", "10 000", "0x1F", "+1e5", "9" * 5000])
+@pytest.mark.parametrize("op", ["<", ">", "<=", ">=", "==", "!=", "contains"])
+def test_a_text_that_looks_like_a_number_is_refused_unless_it_is_quoted(op: str, value: str) -> None:
+    with pytest.raises(AgsecError, match="looks like a number") as caught:
+        parse_condition(f"params.a {op} {value}")
+    assert f'write it as JSON: `"{value}"`' in (caught.value.help or "")
+    assert parse_condition(f'params.a {op} "{value}"').value == value
+    assert parse_condition(f"params.a regex {value.strip('+')}").value == value.strip("+")
+
+
+@pytest.mark.parametrize("value", ["2024-01-01", "10.0.0.1", "1.2.3", "v1", "10 EUR", "a,b", "_", "e5", "."])
+def test_other_texts_need_no_quotes(value: str) -> None:
+    assert parse_condition(f"params.a >= {value}").value == value
 
 
 @given(st.sampled_from(OPERATORS), st.one_of(scalars, st.lists(scalars, min_size=1, max_size=3)))
@@ -155,6 +178,13 @@ def test_patterns_are_written_in_single_quotes_as_they_are() -> None:
 )
 def test_a_sid_is_proposed_from_what_the_statement_does(draft: Draft, sid: str) -> None:
     assert proposed_sid(draft, {"DenyRm", "Other"}) == sid
+
+
+def test_a_proposed_sid_is_short() -> None:
+    long = Draft("deny", ("bash.execute",), conditions=(Condition("params.command", "==", "x" * 5000),))
+    name = proposed_sid(long, ())
+    assert len(name) == 40
+    assert proposed_sid(long, {name}) == f"{name}2"
 
 
 def test_several_tests_of_one_field_are_not_mistaken_for_any_of_them() -> None:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import sys
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 import typer
 
-from ..editing.conditions import Condition, parse_condition
-from ..editing.drafts import Draft, proposed_sid
+from ..editing.choices import choices
+from ..editing.conditions import parse_condition
+from ..editing.drafts import Draft, action_names, proposed_sid
 from ..editing.policyset import refuse_unsound
 from ..exceptions import AgsecError, RejectedStatementError
 from .output import say
 
-_NO_SHELL = r"[^;&|<>$`()\\\n]*\Z"  # what an allow may be followed by: nothing that starts another command
-
 EFFECTS = ("deny", "review", "allow")
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One way to narrow a statement; ``build`` makes the condition of an effect and an answer."""
-
-    label: str
-    question: str
-    build: Callable[[str, str], Condition]
 
 
 def may_ask(no_input: bool) -> bool:
@@ -104,10 +93,9 @@ def _effect(draft: Draft) -> Callable[[str], Draft]:
 
 def _action(draft: Draft) -> Callable[[str], Draft]:
     def build(answer: str) -> Draft:
-        names = tuple(answer.replace(",", " ").split())
-        if not names:
+        if not answer:
             raise AgsecError("a statement is about at least one action")
-        return replace(draft, actions=names)
+        return replace(draft, actions=action_names(answer))
 
     return build
 
@@ -122,16 +110,16 @@ def _sid(draft: Draft, taken: Collection[str]) -> Callable[[str], Draft]:
 
 
 def _narrowed(draft: Draft) -> Draft:
-    choices = _choices(draft.actions)
-    if not choices:
+    known = choices(draft.actions)
+    if not known:
         return _own_condition(draft)
     say("which of them? the narrowest first:")
-    for number, label in enumerate([*(each.label for each in choices), "a condition of your own", "all"], 1):
+    for number, label in enumerate([*(each.label for each in known), "a condition of your own", "all"], 1):
         say(f"  {number}  {label}")
-    picked = _until("number", "1", _number(len(choices) + 2))
-    if picked > len(choices):
-        return _own_condition(draft) if picked == len(choices) + 1 else draft
-    choice = choices[picked - 1]
+    picked = _until("number", "1", _number(len(known) + 2))
+    if picked > len(known):
+        return _own_condition(draft) if picked == len(known) + 1 else draft
+    choice = known[picked - 1]
 
     def build(answer: str) -> Draft:
         if not answer:
@@ -155,54 +143,3 @@ def _own_condition(draft: Draft) -> Draft:
         return replace(draft, conditions=(parse_condition(answer),)) if answer else draft
 
     return _sound("condition, FIELD OP VALUE, e.g. params.amount > 10000 (empty for none)", "", build)
-
-
-def _choices(actions: tuple[str, ...]) -> tuple[Choice, ...]:
-    """What is known to tell requests of these actions apart."""
-    names = {"bash.execute": _COMMANDS, "web.fetch": _ADDRESSES}
-    files = ("file.read", "file.write", "file.edit", "file.delete")
-    found = {id(each): each for each in (names.get(name, _FILES if name in files else ()) for name in actions)}
-    return next(iter(found.values())) if len(found) == 1 else ()
-
-
-def _plain(field: str, op: str) -> Callable[[str, str], Condition]:
-    return lambda effect, answer: Condition(field, op, answer)
-
-
-def _program(effect: str, answer: str) -> Condition:
-    """Alone in its command where it is allowed, anywhere in it where it is not."""
-    name = _escaped(answer)
-    alone, anywhere = rf"^{name}(?:[ \t]{_NO_SHELL}|\Z)", rf"(?:^|[\s;&|(`/]){name}(?:[\s;&|)`]|$)"
-    return Condition("params.command", "regex", alone if effect == "allow" else anywhere)
-
-
-def _beginning(effect: str, answer: str) -> Condition:
-    if effect == "allow":
-        return Condition("params.command", "regex", f"^{_escaped(answer)}{_NO_SHELL}")
-    return Condition("params.command", "starts_with", answer)
-
-
-def _host(effect: str, answer: str) -> Condition:
-    return Condition("params.url", "regex", rf"^https?://{_escaped(answer)}(?:[:/?#]|\Z)")
-
-
-def _escaped(text: str) -> str:
-    return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
-
-
-_COMMANDS = (
-    Choice("one command, exactly", "command", _plain("params.command", "==")),
-    Choice("one program, with any arguments", "program", _program),
-    Choice("commands that begin alike", "they begin with", _beginning),
-    Choice("commands with a pattern in them", "regular expression", _plain("params.command", "regex")),
-)
-_FILES = (
-    Choice("one file, exactly", "path", _plain("params.file_path", "==")),
-    Choice("paths that match a glob", "glob, e.g. **/.env*", _plain("params.file_path", "glob")),
-    Choice("paths with a pattern in them", "regular expression", _plain("params.file_path", "regex")),
-)
-_ADDRESSES = (
-    Choice("one address, exactly", "URL", _plain("params.url", "==")),
-    Choice("one host", "host", _host),
-    Choice("addresses with a pattern in them", "regular expression", _plain("params.url", "regex")),
-)

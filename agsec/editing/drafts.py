@@ -12,8 +12,9 @@ from .conditions import Condition
 from .yamltext import written
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
-_NOISE = re.compile(r"\\.|\[[^\]]*\]|\(\?[^:)]*[:)]")  # of a pattern: escapes, classes, flags
+_NOISE = re.compile(r"\\.|\[[^\]]*\]|\(\?[^:)]*[:)]|\{[0-9,]*\}")  # of a pattern: escapes, classes, flags, counts
 _MAX_WORDS = 4
+_MAX_SID = 40  # characters of a proposed one, before its number
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ class Draft:
         return written(self.data())
 
 
+def action_names(text: str) -> tuple[str, ...]:
+    """The globs in a text that has commas or blanks between them."""
+    return tuple(text.replace(",", " ").split()) or (text,)
+
+
 def text_within(value: Any) -> str:
     """All the text that is in a value."""
     if isinstance(value, dict):
@@ -98,7 +104,7 @@ def proposed_sid(draft: Draft, taken: Collection[str]) -> str:
     words = [word for each in draft.conditions for word in _words(each.value)]
     if not words:
         words = [word for action in draft.actions for word in _WORD.findall(action)] or ["Everything"]
-    name = "".join(word[0].upper() + word[1:] for word in [draft.effect, *words[:_MAX_WORDS]])
+    name = "".join(word[0].upper() + word[1:] for word in [draft.effect, *words[:_MAX_WORDS]])[:_MAX_SID]
     numbered = (f"{name}{number or ''}" for number in (0, *range(2, len(taken) + 3)))
     return next(each for each in numbered if each not in taken)
 
