@@ -19,6 +19,7 @@ from .exceptions import AgsecError
 from .files import make_readable, write_atomically
 
 AUDIT_LOG = "audit.jsonl"
+_INSTALL_AGAIN = "run `agsec install` again"
 
 
 def root() -> Path:
@@ -65,14 +66,24 @@ class Slot:
         """The installation's record. Raises ``AgsecError``."""
         try:
             fields = json.loads((self.directory / layout.RECORD).read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise AgsecError(f"there is no usable installation in {self.directory}: {error}") from error
+        except (OSError, ValueError, RecursionError) as error:
+            message = f"there is no usable installation in {self.directory}: {error}"
+            raise AgsecError(message, _INSTALL_AGAIN) from error
         if not isinstance(fields, dict) or fields.get("version") != layout.VERSION:
-            raise AgsecError(f"{self.directory} belongs to another version of agsec", "run `agsec install` again")
+            raise AgsecError(f"{self.directory} belongs to another version of agsec", _INSTALL_AGAIN)
+        if not _whole(fields):
+            raise AgsecError(f"the record of the installation in {self.directory} is damaged", _INSTALL_AGAIN)
         return fields
 
     def record(self, fields: dict[str, Any]) -> None:
         self.write(layout.RECORD, (json.dumps(fields, indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def _whole(fields: dict[str, Any]) -> bool:
+    """Whether a record says what was installed, or that nothing is any more."""
+    entries = fields.get("entries")
+    named = (fields.get(name) for name in ("host", "scope", "policies", "settings"))
+    return isinstance(entries, dict) and (not entries or all(isinstance(each, str) for each in named))
 
 
 def slot(settings: Path, state: Path | None = None) -> Slot:

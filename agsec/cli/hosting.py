@@ -10,6 +10,7 @@ import typer
 
 from ..exceptions import AgsecError, InvalidPolicyError
 from ..installing import installer
+from ..installing.found import damaged
 from ..installing.obstacles import hook_of_old, interpreter_within
 from ..state import Slot
 from .author import Form
@@ -107,24 +108,40 @@ def apply(
 
     Example: `agsec apply`
     """
-    found = [Slot(state)] if state else installer.installations(Path.cwd())
+    found = [Slot(state)] if state else _installed()
     if not found:
         raise AgsecError("no hook is installed for this project", "install one with `agsec install`")
-    for where in found:
-        try:
-            with compiling() as progress:
-                outcome = installer.apply(where, policies, progress)
-        except InvalidPolicyError as error:
-            show_diagnostics(error.compilation.diagnostics, output_format.value)
-            fail(f"{error.message}; the last good bundle stays in force", None, 1)
-        show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)
-        if outcome.change:
-            show(outcome.change)
-        for note in outcome.notes:
-            say(note)
-        program = outcome.compilation.program
-        count = counted(len(program.statements) if program else 0, "statement")
-        show(f"applied: {count}, revision {outcome.revision}, for {outcome.settings}")
+    failures = [failure for failure in (_applied(each, policies, output_format) for each in found) if failure]
+    if failures:
+        messages, helps, codes = zip(*failures, strict=True)
+        fail("; ".join(dict.fromkeys(messages)), next(filter(None, helps), None), max(codes))
+
+
+def _installed() -> list[Slot]:
+    """This project's installations; those that can only be told to be damaged come last."""
+    here = Path.cwd()
+    return installer.installations(here) + damaged([here.resolve()], Path.home())
+
+
+def _applied(where: Slot, policies: Path | None, output_format: Form) -> tuple[str, str | None, int] | None:
+    """Put one installation's policies into force: None, or what went wrong, what to do, and the exit code."""
+    try:
+        with compiling() as progress:
+            outcome = installer.apply(where, policies, progress)
+    except InvalidPolicyError as error:
+        show_diagnostics(error.compilation.diagnostics, output_format.value)
+        return f"{error.message}; the last good bundle stays in force", None, 1
+    except AgsecError as error:
+        return error.message, error.help, 2
+    show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)
+    if outcome.change:
+        show(outcome.change)
+    for note in outcome.notes:
+        say(note)
+    program = outcome.compilation.program
+    count = counted(len(program.statements) if program else 0, "statement")
+    show(f"applied: {count}, revision {outcome.revision}, for {outcome.settings}")
+    return None
 
 
 def uninstall(host: HostArgument, user: User = False, local: Local = False, managed: Managed = False) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -62,13 +63,24 @@ def tell(message: str) -> None:
 
 
 def show(text: str | Text) -> None:
-    """Data."""
+    """Data. Raises ``OSError`` where it cannot be put out."""
+    _output()
     console().print(text if isinstance(text, Text) else visible_lines(text))
 
 
 def show_json(value: Any) -> None:
-    """Data for machines; every such answer carries its ``version``."""
-    sys.stdout.write(json.dumps({"version": 1, **value}, indent=2) + "\n")
+    """Data for machines; every such answer carries its ``version``. Raises ``OSError`` as ``show`` does."""
+    out = _output()
+    out.write(json.dumps({"version": 1, **value}, indent=2) + "\n")
+    out.flush()
+
+
+def _output() -> TextIO:
+    """Standard output, which Python has None for where the caller closed it."""
+    out: TextIO | None = sys.stdout
+    if out is None:
+        raise OSError(errno.EBADF, "closed")
+    return out
 
 
 def visible_lines(text: str) -> str:
@@ -83,7 +95,7 @@ def show_diagnostics(diagnostics: Sequence[Diagnostic], form: str, to_stderr: bo
     """Findings in one of the formats; the full and the concise form in colour."""
     text = RENDERERS[form](diagnostics)
     if form == "json":
-        sys.stdout.write(text + "\n")
+        _output().write(text + "\n")
     elif text:
         console(stderr=to_stderr).print(_painted(text))
 

@@ -18,19 +18,21 @@ from agsec_runtime.bundle import load
 from ..editing import policyset
 from ..editing.conditions import parse_condition
 from ..editing.diff import unified
-from ..editing.drafts import Draft, proposed_sid
+from ..editing.drafts import Draft, action_names, proposed_sid
 from ..editing.policyset import Change, PolicySet
 from ..editing.replay import Replay, replay
-from ..exceptions import AgsecError, InvalidPolicyError, RejectedStatementError
-from ..installing import installer
-from ..state import Slot, audit_log
+from ..exceptions import AgsecError, RejectedStatementError
+from ..state import audit_log
 from .asking import agreed, asked, may_ask
 from .audit.lines import summary
 from .author import PANEL, Plain, PlainFormat
+from .force import Force, Guarding, guarding, put_into_force, row, warn_of_unknown
 from .listing import Effect, Policies, list_
 from .output import counted, effect_text, fail, say, show, show_diagnostics, show_json
 
-app = typer.Typer(no_args_is_help=True, help="Manage statements: list, add, remove.")
+app = typer.Typer(
+    no_args_is_help=True, help="Manage statements: list, add, remove.\n\nExample: `agsec policy list --effect deny`"
+)
 
 
 class Match(str, Enum):
@@ -65,7 +67,9 @@ def register(parent: typer.Typer) -> None:
 def add(
     sid: Annotated[str | None, typer.Option(help="The statement's name; proposed, if left out.")] = None,
     effect: Annotated[Effect | None, typer.Option(help="What follows where it matches.")] = None,
-    action: Annotated[list[str] | None, typer.Option(help="A glob of actions. May be repeated.")] = None,
+    action: Annotated[
+        list[str] | None, typer.Option(help="A glob of actions, or several with commas. May be repeated.")
+    ] = None,
     condition: Annotated[
         list[str] | None, typer.Option(help="`FIELD OP VALUE`, e.g. `params.amount > 10000`. May be repeated.")
     ] = None,
@@ -89,7 +93,7 @@ def add(
     terminal = may_ask(no_input)
     draft = Draft(
         effect=effect.value if effect else "",
-        actions=tuple(action or ()),
+        actions=tuple(name for each in action or () for name in action_names(each)),
         sid=sid or "",
         conditions=tuple(map(parse_condition, condition or ())),
         match=match.value,
@@ -135,23 +139,30 @@ def _carry_out(plan: Callable[[PolicySet], Change], done: str, manner: Manner) -
     with contextlib.ExitStack() as held:
         if not manner.confirm and not manner.dry_run:
             held.enter_context(policyset.locked(manner.policies))
-        change, slots = _planned(plan, manner.policies), []
+        change = _planned(plan, manner.policies)
         replayed = _replayed(change, manner.policies)
         _preview(change, replayed, manner)
-        if not manner.dry_run:
-            if manner.confirm:
-                _ask_person()
-                held.enter_context(policyset.locked(manner.policies))
-            policyset.write(change, manner.policies)
-            slots = _guarding(change, manner.policies)
-        applied, failure = _applied(slots) if manner.apply else ([], None)
+        if manner.dry_run:
+            _told(change, lambda: _tell_of_dry_run(change, replayed, manner), "nothing was written")
+            return
+        if manner.confirm:
+            _ask_person()
+            held.enter_context(policyset.locked(manner.policies))
+        policyset.write(change, manner.policies)
+        guards = guarding(change, manner.policies)
+        force = put_into_force(guards) if manner.apply else Force()
+    state = f"{change.path} was written" + (", and applied" if force.applied else "")
+    _told(change, lambda: _tell(change, replayed, done, manner, force), state)
+    _tell_of_force(guards, force, manner)
+
+
+def _told(change: Change, tell: Callable[[], None], state: str) -> None:
+    """Tell of the outcome; where the output fails, say at least in what ``state`` that leaves things."""
     show_diagnostics(change.warnings, "full", to_stderr=True)
-    if manner.machine:
-        show_json(_row(change, replayed, written=not manner.dry_run, applied=applied))
-    else:
-        _tell(change, done, manner, applied, len(slots))
-    if failure is not None:
-        fail(f"{failure}; the last good bundle stays in force", "mend it, then run `agsec apply`", 1)
+    try:
+        tell()
+    except OSError as error:
+        fail(f"{error.filename or 'the output'}: {error.strerror}; {state}", None, 2)
 
 
 def _planned(plan: Callable[[PolicySet], Change], policies: Path) -> Change:
@@ -179,7 +190,7 @@ def _preview(change: Change, replayed: Replay, manner: Manner) -> None:
         show(_painted(lines))
         show(_replay_text(replayed))
     elif manner.confirm:
-        say("\n".join(lines))
+        say("\n".join(map(visible, lines)))
 
 
 def _painted(lines: list[str]) -> Text:
@@ -192,10 +203,9 @@ def _replayed(change: Change, policies: Path) -> Replay:
 
     It only informs: a log that cannot be read stops nothing.
     """
-    everywhere = any(slot.read().get("workspace") is None for slot in _guarding(change, policies))
     before, after = (load(each.bundle or b"") for each in (change.old, change.new))
     try:
-        return replay(audit_log(), before, after, None if everywhere else Path.cwd())
+        return replay(audit_log(), before, after, guarding(change, policies).workspaces())
     except AgsecError as error:
         say(f"warning: {error.message}")
         return Replay()
@@ -214,40 +224,35 @@ def _replay_text(found: Replay) -> Text:
     return text
 
 
-def _guarding(change: Change, policies: Path) -> list[Slot]:
-    """This project's installations whose policies are these."""
-    here = policies.resolve()
-    known = {str(each) for each in (here, *here.parents, change.path.resolve())}
-    return [each for each in installer.installations(Path.cwd()) if each.read().get("policies") in known]
-
-
-def _applied(slots: list[Slot]) -> tuple[list[dict[str, str]], str | None]:
-    """What was put into force, and why the rest was not."""
-    done: list[dict[str, str]] = []
-    for slot in slots:
-        try:
-            outcome = installer.apply(slot)
-        except InvalidPolicyError as error:
-            show_diagnostics(error.diagnostics, "full", to_stderr=True)
-            return done, error.message
-        except AgsecError as error:
-            return done, error.message
-        done.append({"settings": str(outcome.settings), "revision": outcome.revision})
-    return done, None
-
-
-def _tell(change: Change, done: str, manner: Manner, applied: list[dict[str, str]], slots: int) -> None:
-    if manner.dry_run:
+def _tell_of_dry_run(change: Change, replayed: Replay, manner: Manner) -> None:
+    if manner.machine:
+        show_json({**_row(change, replayed), "written": False, **row(Force())})
+    else:
         say("nothing was written: a dry run")
+
+
+def _tell(change: Change, replayed: Replay, done: str, manner: Manner, force: Force) -> None:
+    if manner.machine:
+        show_json({**_row(change, replayed), "written": True, **row(force)})
         return
-    show(f"{done}: {change.sid}, {change.path}:{change.line}")
-    for each in applied:
-        show(f"applied: revision {each['revision']}, for {each['settings']}")
-    if slots and not manner.apply:
+    show(visible(f"{done}: {change.sid}, {change.path}:{change.line}"))
+    for each in force.applied:
+        show(visible(f"applied: revision {each['revision']}, for {each['settings']}"))
+
+
+def _tell_of_force(guards: Guarding, force: Force, manner: Manner) -> None:
+    """A change that is not in force must never look as if it were."""
+    warn_of_unknown(guards)
+    if force.failed is not None:
+        help = force.help or "mend it, then run `agsec apply`"
+        fail(f"could not be applied: {force.failed}; the last good bundle stays in force", help, 1)
+    if not guards:
+        say("not in force anywhere: no installed hook uses these policies")
+    elif not manner.apply:
         say("it comes into force with `agsec apply`")
 
 
-def _row(change: Change, replayed: Replay, *, written: bool, applied: list[dict[str, str]]) -> dict[str, Any]:
+def _row(change: Change, replayed: Replay) -> dict[str, Any]:
     return {
         "sid": change.sid,
         "path": str(change.path),
@@ -255,6 +260,4 @@ def _row(change: Change, replayed: Replay, *, written: bool, applied: list[dict[
         "statement": change.statement,
         "diff": "\n".join(_diff(change)) + "\n",
         "replay": asdict(replayed),
-        "written": written,
-        "applied": applied,
     }

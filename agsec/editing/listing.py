@@ -12,11 +12,12 @@ from agsec_compiler.diagnostics import in_order
 from agsec_compiler.discover import discover, is_test
 from agsec_compiler.lower import sid_of
 from agsec_compiler.parse import Document, Located
-from agsec_compiler.patterns.globs import compile_action
+from agsec_compiler.patterns.globs import compile_action, is_literal
 from agsec_compiler.patterns.parse import PatternError
 from agsec_runtime.globs import matches_tokens
 
 from ..decisions import unreadable
+from ..exceptions import AgsecError
 from .policyset import document, line_of
 
 EFFECTS = {"deny": "deny", "block": "deny", "review": "review", "allow": "allow"}
@@ -68,7 +69,9 @@ def listing(path: Path) -> Listing:
 
 
 def chosen(rows: Iterable[Row], effect: str | None = None, action: str | None = None) -> tuple[Row, ...]:
-    """Those of ``effect``, and those that cover ``action``."""
+    """Those of ``effect``, and those that cover ``action``, a name. Raises ``AgsecError`` for a pattern."""
+    if action is not None and (not action or not is_literal(action)):
+        raise AgsecError(f"`{action}` is no name of an action", "patterns are not compared; e.g. `bash.execute`")
     wanted = (row for row in rows if effect is None or row.effect == effect)
     return tuple(row for row in wanted if action is None or row.covers(action))
 

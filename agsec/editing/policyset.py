@@ -16,6 +16,7 @@ from pathlib import Path
 
 from agsec_compiler import Compilation, Diagnostic, Source, compile_sources
 from agsec_compiler.compose import MAX_BYTES, compose
+from agsec_compiler.diagnostics import visible
 from agsec_compiler.discover import SUFFIXES, TEST_SUFFIXES, discover, is_test
 from agsec_compiler.lower import sid_of
 from agsec_compiler.model import Statement
@@ -83,6 +84,10 @@ class PolicySet:
 
     def with_statement(self, draft: Draft, file: str | None = None) -> Change:
         """Plan to put ``draft`` last in ``file``, by default the set's custom file. Raises ``PolicyError``."""
+        if not draft.sid.isprintable():
+            raise PolicyError(
+                f"the sid {draft.sid!a} has characters that cannot be shown", "choose another with `--sid`"
+            )
         if draft.sid in self.sids:
             message = f"the sid `{draft.sid}` is taken: the first is {self.sids[draft.sid]}"
             raise PolicyError(message, "choose another with `--sid`")
@@ -90,6 +95,7 @@ class PolicySet:
         name = _name_inside(self.path, file)
         source = next((each for each in self.sources if each.name == name), None)
         path = Path(source.path) if source else self.path / name
+        _refuse_a_missing_directory(path.parent)
         before = _content(path, source)
         here = document(source) if source else None
         wanted = [*_statements(here), Statement.model_validate(draft.data())]
@@ -105,7 +111,7 @@ class PolicySet:
                 return self._without(here, located, sid)
         close = get_close_matches(sid, self.sids, n=1)
         help = f"did you mean `{close[0]}`?" if close else "`agsec policy list` shows what there is"
-        raise PolicyError(f"there is no statement `{sid}` in {self.path}", help)
+        raise PolicyError(f"there is no statement `{visible(sid)}` in {self.path}", help)
 
     def _without(self, here: Document, located: Located, sid: str) -> Change:
         path, index = Path(here.source.path), int(located.path[1])
@@ -188,10 +194,19 @@ def _lock(descriptor: int, directory: Path, how: int) -> None:
 
 def write(change: Change, path: Path) -> None:
     """Carry out a change to the set at ``path``, whose lock the caller holds. Raises ``AgsecError``."""
-    now = tuple(discover(path)[0])
-    if now != change.sources or _bytes(change.path) != (change.before.data if change.before else None):
-        raise PolicyError(f"{path} {_CHANGED}", _TRY_AGAIN)
-    write_atomically(change.path, change.after.data)
+    with _also_locked(change.path.parent, path):
+        now = tuple(discover(path)[0])
+        if now != change.sources or _bytes(change.path) != (change.before.data if change.before else None):
+            raise PolicyError(f"{path} {_CHANGED}", _TRY_AGAIN)
+        write_atomically(change.path, change.after.data)
+
+
+@contextlib.contextmanager
+def _also_locked(directory: Path, path: Path) -> Iterator[None]:
+    """Keep those waiting too who change the file's own directory as a set; always the outer lock first."""
+    held = path if path.is_dir() else path.parent
+    with contextlib.nullcontext() if directory.samefile(held) else locked(directory):
+        yield
 
 
 def _outlined(path: Path, content: Content) -> Outline:
@@ -237,8 +252,15 @@ def _statement_text(found: Outline, index: int) -> str:
     return textwrap.dedent(found.text[start : item.end]) + "\n"
 
 
+def _refuse_a_missing_directory(directory: Path) -> None:
+    if not directory.is_dir():
+        raise PolicyError(f"there is no directory {directory}", "make it, or name a file in one that is there")
+
+
 def _name_inside(path: Path, file: str | None) -> str:
     """The name that ``file`` has in the set; it may be given from there, or from here. Raises ``PolicyError``."""
+    if file is not None and not file.isprintable():
+        raise PolicyError(f"the file name {file!a} has characters that cannot be shown", "choose another")
     if not path.is_dir():
         if file is not None and Path(file).name != path.name:
             raise PolicyError(f"{path} is one file, and `{file}` is not part of it", "leave `--file` out")

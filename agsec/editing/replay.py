@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from agsec_runtime.bundle import Bundle
-from agsec_runtime.redact import MAX_ITEMS
+from agsec_runtime.redact import MAX_DEPTH, MAX_ITEMS
 
 from ..decisions import ask
 from ..exceptions import AgsecError
@@ -51,8 +52,8 @@ class Replay:
     examples: tuple[Difference, ...] = ()
 
 
-def replay(log: Path, before: Bundle, after: Bundle, inside: Path | None = None) -> Replay:
-    """Replay the newest records, those of sessions at or below ``inside`` alone where it is given.
+def replay(log: Path, before: Bundle, after: Bundle, inside: Collection[Path] = ()) -> Replay:
+    """Replay the newest records, those of sessions at or below one of ``inside`` alone where there are any.
 
     Raises ``AgsecError`` if the log cannot be read.
     """
@@ -76,7 +77,9 @@ def replay(log: Path, before: Bundle, after: Bundle, inside: Path | None = None)
 def newest(log: Path) -> Iterator[dict[str, Any]]:
     """The records at the end of the log, the newest first; none if there is no log. Raises ``AgsecError``."""
     try:
-        with log.open("rb") as stream:
+        with open(log, "rb", opener=_at_once) as stream:
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise AgsecError(f"{log} is no regular file")
             size = stream.seek(0, os.SEEK_END)
             stream.seek(max(0, size - MAX_READ))
             lines = stream.read(MAX_READ).splitlines()
@@ -90,6 +93,11 @@ def newest(log: Path) -> Iterator[dict[str, Any]]:
             yield record
 
 
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting: a pipe would have us wait for somebody who writes."""
+    return os.open(path, flags | os.O_NONBLOCK)
+
+
 def _record(line: bytes) -> dict[str, Any] | None:
     try:
         record = json.loads(line)
@@ -98,19 +106,22 @@ def _record(line: bytes) -> dict[str, Any] | None:
     return record if isinstance(record, dict) and isinstance(record.get("action"), str) else None
 
 
-def _concerns(record: dict[str, Any], inside: Path | None) -> bool:
+def _concerns(record: dict[str, Any], inside: Collection[Path]) -> bool:
     cwd = record.get("cwd")
     if record.get("session") == "agsec-install":
         return False
-    return inside is None or (isinstance(cwd, str) and Path(cwd).is_relative_to(inside))
+    return not inside or (isinstance(cwd, str) and any(map(Path(cwd).is_relative_to, inside)))
 
 
-def _is_cut(value: Any) -> bool:
+def _is_cut(value: Any, depth: int = MAX_DEPTH + 1) -> bool:
+    """Whether the log has less of it than there was, or more levels than the log ever has."""
+    if not depth:
+        return True
     if isinstance(value, str):
         return _CUT.search(value) is not None
     if isinstance(value, dict):
-        return "[cut]" in value or any(map(_is_cut, value.values()))
-    return isinstance(value, list) and (len(value) > MAX_ITEMS or any(map(_is_cut, value)))
+        return "[cut]" in value or any(_is_cut(each, depth - 1) for each in value.values())
+    return isinstance(value, list) and (len(value) > MAX_ITEMS or any(_is_cut(each, depth - 1) for each in value))
 
 
 def _difference(record: dict[str, Any], before: Bundle, after: Bundle) -> Difference | None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from .host import Host
 
 
-def named(name: str) -> Host:
-    """The host that the command line calls ``name``. Raises ``KeyError``."""
+def everyone() -> tuple[Host, ...]:
     from .claude_code import ClaudeCode
     from .codex import Codex
 
-    hosts: tuple[Host, ...] = (ClaudeCode(), Codex())
-    return {host.name: host for host in hosts}[name]
+    return (ClaudeCode(), Codex())
+
+
+def named(name: str) -> Host:
+    """The host that the command line calls ``name``. Raises ``KeyError``."""
+    return {host.name: host for host in everyone()}[name]

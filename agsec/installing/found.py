@@ -1,0 +1,55 @@
+"""Which installations use a policy set, and which guard a project although their record cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from ..exceptions import AgsecError
+from ..hosts import everyone
+from ..hosts.host import Place
+from ..state import Slot, slot, slots
+from . import settings
+
+
+def using(policies: Collection[Path], state: Path | None = None) -> list[Slot]:
+    """The installations, of whatever project, whose policies are one of these files and directories."""
+    known = {str(each) for each in policies}
+    return [each for each in slots(state) if not is_damaged(each) and _uses(each, known)]
+
+
+def damaged(projects: Collection[Path], home: Path, state: Path | None = None) -> list[Slot]:
+    """The installations for one of ``projects``, or for all of a person's, that have hooks and no usable record."""
+    places = {each: None for project in projects for each in _places(project, home)}
+    found = {slot(path, state): None for path in places if _holds_hooks(path)}
+    return [each for each in found if each.directory.is_dir() and is_damaged(each)]
+
+
+def is_damaged(where: Slot) -> bool:
+    try:
+        where.read()
+    except AgsecError:
+        return True
+    return False
+
+
+def _uses(where: Slot, known: set[str]) -> bool:
+    fields = where.read()
+    return bool(fields["entries"]) and fields["policies"] in known
+
+
+def _places(project: Path, home: Path) -> Iterator[Path]:
+    """The settings files that can hold the hooks of a project."""
+    for host in everyone():
+        for scope in host.scopes:
+            if scope != "managed":
+                yield host.settings(Place(scope, project, home))
+
+
+def _holds_hooks(path: Path) -> bool:
+    """Settings that cannot be read may hold them."""
+    try:
+        text = settings.read(path)
+    except AgsecError:
+        return True
+    return text is not None and any(host.editor("project").holds_hooks(text) for host in everyone())
