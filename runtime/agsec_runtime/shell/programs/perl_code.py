@@ -1,0 +1,536 @@
+"""Perl: quotes of its own, calls without parentheses, `$_`, and what its functions and a few modules do."""
+
+from __future__ import annotations
+
+from .code_called import Called
+from .code_lexis import COMMAND, LINE, NAME, OP, REGEX, TEXT, VARIABLE, WORDS, Lexis
+from .code_reader import ASSIGN, POWERS, Reader
+from .code_tokens import CLOSERS, Scanner, scan
+from .code_values import Value, element, listed
+from .code_verbs import perform
+from .perl_library import FUNCTIONS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .code_lexis import Piece
+
+_QUOTING = frozenset(["q", "qq", "qw", "qx", "m", "qr", "s", "tr", "y"])
+
+
+def _quotelike(scanner: Scanner, char: str) -> bool:
+    """`q{}`, `qq{}`, `qw{}`, `qx{}`, `m{}`, `s{}{}` and their kin."""
+    text, start = scanner.text, scanner.at
+    end = scanner.word_end(start)
+    word = text[start:end]
+    if word not in _QUOTING or (text[start - 1 : start] in ("{", ">", "&") and start) or text.startswith("::", end):
+        return False
+    at = end
+    while text[at : at + 1] in (" ", "\n") and at < len(text):
+        at += 1
+    opening = text[at : at + 1]
+    if (
+        not opening
+        or opening.isalnum()
+        or opening in "_,;)="
+        or (at > end and opening == "#")
+        or text.startswith("=>", at)
+    ):
+        return False
+    closing = CLOSERS.get(opening, ">" if opening == "<" else opening)
+    nesting = opening if closing != opening else ""
+    style = "i" if word in ("qq", "qx") and closing != "'" else "1" if word in ("q", "qw") else "r"
+    pieces, end = scanner.string(at + 1, closing, style, nesting)
+    if word in ("s", "tr", "y"):
+        end, pieces = _replacement(scanner, end, closing, nesting, word)
+    kinds = {"q": TEXT, "qq": TEXT, "qw": WORDS, "qx": COMMAND}
+    kind = kinds.get(word, REGEX)
+    scanner.put(kind, "".join([each for each in pieces if type(each) is str]) if kind == WORDS else pieces, end, start)
+    return True
+
+
+def _replacement(scanner: Scanner, at: int, closing: str, nesting: str, word: str) -> tuple[int, list[Piece]]:
+    """Behind the second part and the flags; with `e` that part is code."""
+    text = scanner.text
+    if nesting:
+        while text[at : at + 1] in (" ", "\n") and at < len(text):
+            at += 1
+        closing = CLOSERS.get(text[at : at + 1], text[at : at + 1])
+        nesting = text[at : at + 1] if closing in ")]}" else ""
+        at += 1
+    if not closing:
+        return len(text), []
+    start = at
+    _, at = scanner.string(at, closing, "r", nesting)
+    body = text[start : max(start, at - 1)]
+    flags = at
+    at = scanner.word_end(at)
+    if "e" in text[flags:at] and word == "s" and scanner.depth < 8:
+        inner = Scanner(body, scanner.lexis, 0, scanner.depth + 1)
+        return at, [inner.code()]
+    return at, []
+
+
+def _angle(scanner: Scanner, char: str) -> bool:
+    """`<<"HERE"`, `<STDIN>`, `<$file>`, `<*.txt>`."""
+    text, at = scanner.text, scanner.at
+    if not scanner.expects_operand() and scanner.last() != NAME:
+        return False
+    if text.startswith("<<", at):
+        return _here(scanner)
+    close = text.find(">", at, at + 100)
+    inner = text[at + 1 : close] if close > 0 else " "
+    if " " in inner or "\n" in inner or "=" in inner:
+        return False
+    if "*" in inner or "." in inner:
+        opening = len(scanner.tokens.kinds) + 1
+        scanner.put(NAME, "glob", at)
+        scanner.put(OP, "(", at)
+        scanner.put(TEXT, [inner], close)
+        scanner.put(OP, ")", close + 1)
+        scanner.tokens.partner[opening] = opening + 2
+    else:
+        scanner.put(VARIABLE, f"<{inner}>", close + 1)
+    return True
+
+
+def _here(scanner: Scanner) -> bool:
+    text, at = scanner.text, scanner.at + 2
+    indented = text[at : at + 1] == "~"
+    at += indented
+    quote = text[at : at + 1]
+    if quote in ("'", '"') and quote:
+        close = text.find(quote, at + 1, at + 100)
+        if close < 0:
+            return False
+        scanner.document(text[at + 1 : close], "1" if quote == "'" else "i", close + 1, indented)
+        return True
+    end = scanner.word_end(at)
+    if end == at or text[at].isdigit():
+        return False
+    scanner.document(text[at:end], "i", end, indented)
+    return True
+
+
+def _hash(scanner: Scanner, char: str) -> bool:
+    """`%name` and `&name`, where an operand is expected."""
+    end = scanner.word_end(scanner.at + 1)
+    if end == scanner.at + 1 or not scanner.expects_operand():
+        return False
+    if char == "&":
+        scanner.put(NAME, scanner.text[scanner.at + 1 : end], end)
+    else:
+        scanner.put(VARIABLE, scanner.text[scanner.at : end], end)
+    return True
+
+
+def _dollar(scanner: Scanner, char: str) -> bool:
+    """`$!`, `$@`, `$/`, `$0` and other variables with a mark for a name; `$#name`."""
+    text, at = scanner.text, scanner.at
+    following = text[at + 1 : at + 2]
+    if following == "#" and (text[at + 2 : at + 3].isalpha() or text[at + 2 : at + 3] in ("{", "$", "_")):
+        scanner.at = at + 2
+        return True
+    end = scanner.word_end(at + 2)
+    if following == "{" and end > at + 2 and text.startswith("}", end):  # ${name}
+        scanner.put(VARIABLE, "$" + text[at + 2 : end], end + 1)
+        return True
+    if following and following in "!@/\\,;.&\"'+^|0" and text[at + 1 : at + 2] != "":
+        scanner.put(VARIABLE, text[at : at + 2], at + 2)
+        return True
+    return False
+
+
+def _interpolated(scanner: Scanner, at: int, end: int) -> tuple[Piece, int] | None:
+    """`$name`, `${name}`, `$name{key}`, `$name->[0]`, `@name`, `@{[ ... ]}` in a string."""
+    text = scanner.text
+    if text.startswith(("@{[", "${\\"), at):
+        code, behind = scanner.nested(at + 2)
+        return code, behind
+    braced = text.startswith("{", at + 1)
+    start = at + 1 + braced
+    stop = scanner.word_end(start)
+    while text.startswith("::", stop) and text[stop + 2 : stop + 3].isalpha():
+        stop = scanner.word_end(stop + 2)
+    if stop == start or (text[start].isdigit() and text[at] == "@"):
+        return None
+    name = text[at] + text[start:stop]
+    if braced:
+        return braced_place(scanner, at)
+    behind = _subscripts(text, stop, min(end, stop + 200))
+    return scan(name + text[stop:behind], scanner.lexis), behind
+
+
+def braced_place(scanner: Scanner, at: int) -> tuple[Piece, int]:
+    """`${name}` in a string."""
+    stop = scanner.word_end(at + 2)
+    return scan(scanner.text[at] + scanner.text[at + 2 : stop], scanner.lexis), stop + scanner.text.startswith(
+        "}", stop
+    )
+
+
+def _subscripts(text: str, at: int, end: int) -> int:
+    """Behind the subscripts that follow a name in a string."""
+    while at < end:
+        opening = at + 2 if text.startswith(("->[", "->{"), at) else at
+        char = text[opening : opening + 1]
+        if char not in ("[", "{") or not char:
+            return at
+        following = text[opening + 1 : opening + 2]
+        if char == "[" and not (following.isdigit() or following in ("$", "-")):
+            return at
+        close = text.find("]" if char == "[" else "}", opening, end)
+        if close < 0:
+            return at
+        at = close + 1
+    return at
+
+
+LEXIS = Lexis(
+    comments=("#",),
+    quotes={"'": "1", '"': "i", "`": "c"},
+    sigils="$@",
+    special={
+        "q": _quotelike, "m": _quotelike, "s": _quotelike, "t": _quotelike, "y": _quotelike, "<": _angle, "%": _hash,
+        "&": _hash, "$": _dollar,
+    },
+    code={"$": _interpolated, "@": _interpolated},
+    operators="=> x=",
+    regex="spaced",
+    lines=False,
+)  # fmt: skip
+_MODIFIERS = frozenset(["for", "foreach"])
+
+
+_POWERS = {**POWERS, ".": 14, "..": 10}
+_WORDS = {
+    "or": 3, "and": 3, "xor": 3, "x": 16, "eq": 10, "ne": 10, "lt": 10, "gt": 10, "le": 10, "ge": 10, "cmp": 10,
+}  # fmt: skip
+_OPERANDS = {
+    "sub": "sub_", "map": "map_", "grep": "map_", "sort": "map_", "shift": "shift_", "eval": "eval_", "do": "do_",
+    "print": "print_", "say": "print_", "printf": "print_",
+}  # fmt: skip
+_STATEMENTS = {
+    "for": "for_", "foreach": "for_", "if": "pass_", "unless": "pass_", "while": "while_", "until": "while_",
+    "else": "pass_", "elsif": "pass_", "use": "use_", "no": "use_", "require": "require_", "sub": "sub_statement",
+    "BEGIN": "pass_", "END": "pass_", "package": "use_",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "$0": "nothing", "@ARGV": "arguments:1", "%ENV": "environment =env", "<STDIN>": "stdin", "<>": "stdin",
+}  # fmt: skip
+
+
+class Perl(Reader):
+    """Braces make blocks, names need no parentheses, and `for` may stand behind what it repeats."""
+
+    lexis = LEXIS
+    concat = "."
+    powers = _POWERS
+    words = _WORDS
+    accessors = frozenset(["->", "::"])
+    silent = frozenset(["my", "our", "local", "not", "return", "defined", "ref", "scalar", "die", "state", "new"])
+    operands = _OPERANDS
+    statements = _STATEMENTS
+    functions = FUNCTIONS
+    attributes = _ATTRIBUTES
+    modules = frozenset(["File.Path", "File.Copy", "POSIX"])
+    reserved = frozenset(["if", "unless", "while", "until", "for", "foreach"])
+    bare = True
+    named = ()
+    shifted = 0
+
+    # -- statements
+
+    def simple(self) -> Value:
+        """An expression; what `for` behind it goes through comes first."""
+        start = self.at
+        at = self._modifier(start)
+        if at < 0:
+            return super().simple()
+        self.at = at + 1
+        self.loops += 1
+        self.branch()
+        values = super().simple()
+        behind = self.at
+        self.scopes[-1]["$_"] = element(values)
+        outer, self.end, self.at = self.end, at, start
+        self.until(at)
+        self.end, self.at = outer, behind
+        self.join()
+        self.loops -= 1
+        return Value()
+
+    def _modifier(self, at: int) -> int:
+        """Where `for` stands behind the expression at the place, -1 if nowhere."""
+        if at < self.searched:  # the statement around this one has been searched
+            return -1
+        while at < self.end:
+            if self.kinds[at] == NAME and self.values[at] in _MODIFIERS:
+                return at
+            if self.kinds[at] == OP:
+                if self.values[at] in (";", "}"):
+                    break
+                at = self.code.partner.get(at, at)
+            at += 1
+        self.searched = at
+        return -1
+
+    searched = 0
+
+    def _enter(self, code: object, start: int, end: int) -> object:  # type: ignore[override]
+        self.searched = 0
+        return super()._enter(code, start, end)  # type: ignore[arg-type]
+
+    def pass_(self) -> None:
+        self.at += 1
+        if self.is_op("("):
+            self.group()
+
+    def while_(self) -> None:
+        self.at += 1
+        if self.is_op("("):
+            value = self.group()
+            if value.name == "stdin" and self.lookup("$_") is None:
+                self.scopes[-1]["$_"] = element(perform(self, "lines:0", Called("", None, [value], {}, "")) or Value())
+        if self.is_op("{"):
+            self.loops += 1
+            self.block()
+            self.loops -= 1
+
+    def for_(self) -> None:
+        """`for my $x (values) { ... }`."""
+        self.at += 1
+        if self.string(self.at) in ("my", "our"):
+            self.at += 1
+        name = "$_"
+        if self.kind() == VARIABLE:
+            name = self.string(self.at)
+            self.at += 1
+        if not self.is_op("("):
+            return
+        values = self.group()
+        self.loops += 1
+        self.branch()
+        self.scopes[-1][name] = element(values if values.items is not None else listed([values]))
+        if self.is_op("{"):
+            self.block()
+        self.join()
+        self.loops -= 1
+
+    def use_(self) -> None:
+        """`use File::Path qw(remove_tree)`: its functions can be called by their names."""
+        self.at += 1
+        parts = []
+        while self.kind() == NAME:
+            parts.append(self.string(self.at))
+            self.at += 1
+            if not self.is_op("::"):
+                break
+            self.at += 1
+        self.stars.append(".".join(parts))
+        while self.at < self.end and not self.is_op(";"):
+            self.at += 1
+
+    def require_(self) -> None:
+        if self.at + 1 < self.end and self.kinds[self.at + 1] == NAME:
+            self.use_()
+        else:
+            self.simple()
+
+    def sub_statement(self) -> None:
+        self.sub_()
+
+    # -- operands
+
+    def sub_(self) -> Value:
+        self.at += 1
+        name = self.string(self.at) if self.kind() == NAME else ""
+        self.at += bool(name)
+        if self.is_op("("):
+            self.at = min(self.closing(self.at) + 1, self.end)
+        if not self.is_op("{"):
+            return Value()
+        end = self.closing(self.at)
+        shifted, self.shifted = self.shifted, -1
+        value = self.function(["@_"], self.at + 1, end, False)
+        self.shifted = shifted
+        self.at = min(end + 1, self.end)
+        if name:
+            self.scopes[-1][name] = value
+        return value
+
+    def inline(self, body: object, args: list[Value], named: dict[str, Value]) -> Value:
+        shifted, self.shifted = self.shifted, -1
+        made = super().inline(body, [listed(args)], named)  # type: ignore[arg-type]
+        self.shifted = shifted
+        return made
+
+    def map_(self) -> Value | None:
+        """`map { ... } values`, `grep { ... } values`."""
+        self.at += 1
+        inside = self.is_op("(")
+        outer, behind = self.end, -1
+        if inside:
+            behind = self.closing(self.at) + 1
+            self.end = behind - 1
+            self.at += 1
+        start = self.at
+        block = self.is_op("{")
+        stop = self.closing(self.at) if block else self._comma()
+        self.at = min(stop + 1, self.end)
+        if self.is_op(","):
+            self.at += 1
+        values = self._list()
+        after = self.at
+        self.branch()
+        self.scopes[-1]["$_"] = element(values)
+        self.at = start
+        if block:
+            self.at += 1
+            self.until(stop)
+            value = Value("", None, None, values.origins)
+        else:
+            value = self.expression(ASSIGN)
+        self.join()
+        self.at, self.end = (min(behind, outer), outer) if inside else (after, outer)
+        return value
+
+    def _comma(self) -> int:
+        at = self.at
+        while at < self.end and not (self.kinds[at] == OP and self.values[at] in (",", ";")):
+            at = self.code.partner.get(at, at) + 1 if self.kinds[at] == OP else at + 1
+        return min(at, self.end)
+
+    def _list(self) -> Value:
+        """Values with commas, as one list."""
+        values: list[Value] = []
+        while self.at < self.end:
+            at = self.at
+            value = self.expression(ASSIGN)
+            values.extend(value.items if value.items is not None else [value])
+            if not self.is_op(",") or self.at == at:
+                break
+            self.at += 1
+        return listed(values)
+
+    def shift_(self) -> Value:
+        """The next of `@ARGV` or, in a function, of `@_`."""
+        self.at += 1
+        name = "@_" if self.shifted < 0 else "@ARGV"
+        if self.is_op("("):
+            self.group()
+        elif self.kind() == VARIABLE:
+            name = self.string(self.at)
+            self.at += 1
+        items = self.reference(name).items or []
+        index = -self.shifted - 1 if self.shifted < 0 else self.shifted
+        self.shifted += -1 if self.shifted < 0 else 1
+        return items[index] if index < len(items) else Value()
+
+    def eval_(self) -> Value | None:
+        """`eval { ... }` is a block, `eval "..."` runs the text."""
+        if self.string(self.at + 1) != "{":
+            return None
+        self.at += 1
+        self.block()
+        return Value()
+
+    def do_(self) -> Value | None:
+        return self.eval_()
+
+    def print_(self) -> Value | None:
+        """`print {$file} ...` and `print FILE ...` go elsewhere."""
+        if self.string(self.at + 1) == "{":
+            self.at += 1
+            self.block()
+            self.printed = None
+            return Value()
+        at = self.at + 1
+        following = self.kinds[at + 1] if at + 1 < self.end else LINE
+        handle = self.kinds[at] in (NAME, VARIABLE) if at < self.end else False
+        if handle and following in (TEXT, VARIABLE, WORDS) and self.string(at) not in self.functions:
+            self.printed = None
+            self.at = at + 1
+            return self._list()
+        return None
+
+    def variable(self, name: str) -> Value:
+        """`$name[0]` is of `@name`, `$name{key}` of `%name`."""
+        self.at += 1
+        following = self.string(self.at) if self.kind() == OP and not self.code.spaced[self.at] else ""
+        if name[0] in "$@" and following in ("[", "{"):
+            return self.reference(("@" if following == "[" else "%") + name[1:])
+        return self.reference(name)
+
+    def reference(self, name: str) -> Value:
+        return super().reference(name[1:] if name[1:2] == "$" else name)  # @$name
+
+    def braces(self) -> Value:
+        """`@{...}` and `${...}` take what a reference points to."""
+        if self.at and self.values[self.at - 1] in ("@", "$", "%"):
+            return self.group()
+        return super().braces()
+
+    def other_postfix(self, value: Value, following: str) -> Value | None:
+        if following == "{" and self.at and self._subscribed():
+            return self._keyed(value)
+        if following in ("++", "--"):
+            self.at += 1
+            return value
+        return None
+
+    def _subscribed(self) -> bool:
+        before = self.at - 1
+        return not self.code.spaced[self.at] and (
+            self.kinds[before] == VARIABLE or self.values[before] in ("->", "]", "}")
+        )
+
+    def _keyed(self, value: Value) -> Value:
+        """`{key}`: a bare word is a text."""
+        end = self.closing(self.at)
+        self.at += 1
+        if end == self.at + 1 and self.kind() == NAME:
+            key: str | None = self.string(self.at)
+            self.at += 1
+        else:
+            outer, self.end = self.end, end
+            key = self.expression().exact()
+            self.end = outer
+        self.at = min(end + 1, self.end)
+        if key is None:
+            return Value("", None, None, value.origins)
+        return self.attribute(value, key)
+
+    def may_index(self) -> bool:
+        return not self.code.spaced[self.at]
+
+    def accessed(self, value: Value) -> Value | None:
+        self.at += 1
+        if self.is_op("{"):
+            return self._keyed(value)
+        if self.kind() == VARIABLE:
+            name = self.variable(self.string(self.at)).exact()
+            return Value("?") if name is None else self.attribute(value, name)
+        self.at -= 1
+        return super().accessed(value)
+
+    def takes_bare(self, name: str) -> bool:
+        if super().takes_bare(name):
+            return True
+        row = self.functions.get(name)
+        if (
+            row is not None
+            and row in _ON_TOPIC
+            and (self.kind() != OP or self.string(self.at) in (";", "}", ")", "||"))
+        ):
+            self.called(Value(name), [self.reference("$_")], {}, "$_")
+        return False
+
+    def callable_name(self, callee: Value) -> str:
+        for module in self.stars:
+            if f"{module}.{callee.name}" in self.functions:
+                return f"{module}.{callee.name}"
+        return callee.name
+
+
+# What these do without an argument they do to `$_`.
+_ON_TOPIC = frozenset(["delete:*", "code:0"])
