@@ -301,7 +301,7 @@ def _request(action: str, params: Mapping[str, Any], context: Mapping[str, Any] 
     for name, value in given.items():
         if not isinstance(value, Mapping):
             raise TypeError(f"the {name} of `{action}` must be a mapping, not {type(value).__name__}")
-    return Request(action, *map(dict, given.values()))
+    return Request(action, dict(given["params"]), dict(given["context"]))
 
 
 def _kept_current(

@@ -73,7 +73,12 @@ def unreadable(path: Path, error: OSError) -> PolicyError:
 
 def ask(bundle: Bundle, action: str, params: dict[str, Any], context: dict[str, Any]) -> Decision:
     """Raises ``AgsecError`` where the bundle or the pattern engine cannot be used."""
+    return ask_about(bundle, Request(action, params, context))
+
+
+def ask_about(bundle: Bundle, request: Request) -> Decision:
+    """The same, of a request that then holds the facts that were asked for."""
     try:
-        return decide(bundle, Request(action, params, context))
+        return decide(bundle, request)
     except (BundleError, EngineError, Unbuilt) as error:
         raise AgsecError(f"it cannot be decided: {error}", "compile the policies again with this agsec") from error

@@ -69,7 +69,7 @@ def _loaded(path: Path) -> Loaded:
     bundle, compilation = compiled(path)
     statements = compilation.program.statements if compilation.program else ()
     names = frozenset(source.name for source in compilation.sources)
-    return Loaded(bundle, names, frozenset(statement.file for statement in statements))
+    return Loaded(bundle, names, frozenset(each.file for each in statements if each.file is not None))
 
 
 def _files(directory: Path) -> list[Path]:

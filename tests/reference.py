@@ -25,6 +25,10 @@ What the page leaves to be spelled out:
 - ``in`` is an *or* over ``==``; several values of another operator are an *or* over its verdicts.
 - ``contains`` of a value that is no string is undecidable for a string or a mapping; of any value it is undecidable for
   another scalar, and under `*` for whatever is no string.
+
+Facts are given with the request, by field: a list of elements, or what else the field is worth. An element is a list of
+pieces: a text, or a pair of a kind and of how it is written: ``("unknown", "$f")``, ``("glob", "*")``. ``GUESS`` in place of
+a list says that the value behind it holds as far as one can tell. A fact that is not given is absent.
 """
 
 from __future__ import annotations
@@ -32,6 +36,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
 from typing import Any
 
 Verdict = bool | None
@@ -48,7 +53,8 @@ MAX_LEVELS = 128
 
 def decide(policies: list[dict[str, Any]], request: dict[str, Any]) -> dict[str, Any]:
     """Effect, sid, matched_by and undecidable for a request with ``action``, ``params`` and ``context``."""
-    statements = [statement for policy in policies for statement in policy.get("statements", [])]
+    written = [statement for policy in policies for statement in policy.get("statements", [])]
+    statements = [*written, *implied(written)]
     undecidable: list[Row] = []
     for rank in RANKS:
         for statement in statements:
@@ -104,6 +110,10 @@ def statement_verdict(statement: dict[str, Any], request: dict[str, Any]) -> Ver
     conditions = statement.get("conditions", {})
     if not conditions:
         return True
+    if effect_of(statement) == "allow" and any(map(is_followed, conditions)):
+        facts = request.get("facts", {})
+        if any(facts.get(flag) is True and flag not in conditions for flag in FLAGS):
+            return False
     join = either if statement.get("match", "all") == "any" else both
     return join(field_verdict(statement, field, request) for field in conditions)
 
@@ -118,6 +128,8 @@ def field_verdict(statement: dict[str, Any], field: str, request: dict[str, Any]
 
 def elements_of(statement: dict[str, Any], field: str, request: dict[str, Any]) -> list[list[Answer]]:
     """What the tests say of each value that the field reaches."""
+    if is_fact(field):
+        return fact_elements_of(statement, field, request)
     steps, tests = parse_field(field), tests_of(statement, field)
     each = any(kind == "each" for kind, _ in steps)
     return [[(test["op"], ask(test, value, each)) for test in tests] for value in reach(request, steps)]
@@ -145,6 +157,239 @@ def tests_of(statement: dict[str, Any], field: str) -> list[dict[str, Any]]:
     if isinstance(condition, list):
         return condition
     return [condition if isinstance(condition, dict) else {"op": "==", "value": condition}]
+
+
+# -- facts
+
+FLAGS = ("shell.dynamic", "shell.unparsed")
+PATHS = ("files.reads", "files.writes", "files.deletes", "shell.sends")
+CHARACTERS = [chr(code) for code in (*range(1, 0x7F), 0xE9, 0xC9) if code != 0x2F]
+GUESS = "as far as one can tell"
+Piece = Any  # a text, or a kind and how it is written
+
+
+def is_fact(field: str) -> bool:
+    return field.partition(".")[0] in ("files", "shell", "url")
+
+
+def is_followed(field: str) -> bool:
+    """Whether the fact is known only as far as a command could be followed."""
+    return field.startswith(("files.", "shell.")) and field not in FLAGS
+
+
+def implied(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`UnverifiedCommand`, where a statement that forbids hangs on facts of commands and none of those asks itself."""
+    forbidding = [each for each in statements if effect_of(each) != "allow" and covers(each, "bash.execute")]
+    named = {field for each in forbidding for field in each.get("conditions", {})}
+    if not any(map(is_followed, named)) or set(FLAGS) <= named:
+        return []
+    conditions = dict.fromkeys(FLAGS, True)
+    about = {"sid": "UnverifiedCommand", "effect": "review", "actions": "bash.execute"}
+    return [{**about, "match": "any", "conditions": conditions}]
+
+
+def fact_elements_of(statement: dict[str, Any], field: str, request: dict[str, Any]) -> list[list[Answer]]:
+    allows = effect_of(statement) == "allow"
+    value = request.get("facts", {}).get(field, ABSENT)
+    return [
+        [
+            (test["op"], ask_fact(test, each, allows, without_case(field, allows, request)))
+            for test in tests_of(statement, field)
+        ]
+        for each in (value if isinstance(value, list) else [value])
+    ]
+
+
+def without_case(field: str, allows: bool, request: dict[str, Any]) -> bool:
+    takes_none = request.get("platform") in ("darwin", "win32")
+    return takes_none if field == "shell.programs" or allows else field in PATHS
+
+
+def ask_fact(test: dict[str, Any], element: Any, allows: bool, caseless: bool) -> Verdict:
+    """One operator about one element of a fact."""
+    if isinstance(element, tuple) and element[0] == GUESS:
+        return False if allows else ask(test, element[1], each=True)
+    if not isinstance(element, list):
+        return ask(test, element, each=True)
+    if allows and any(kind_of(piece) == "unknown" for piece in element):
+        return False
+    if caseless:
+        test, element = lowered(test), [lower_piece(piece) for piece in element]
+    if not any(kind_of(piece) == "glob" for piece in element):
+        return ask(test, written(element), each=True)
+    return holds_for_all(test, element) if allows else holds_for_some(test, element)
+
+
+def kind_of(piece: Piece) -> str:
+    return "text" if isinstance(piece, str) else str(piece[0])
+
+
+def written(element: list[Piece]) -> str:
+    return "".join(piece if isinstance(piece, str) else piece[1] for piece in element)
+
+
+def lower_piece(piece: Piece) -> Piece:
+    if isinstance(piece, str):
+        return piece.casefold()
+    folded = [char.casefold() for char in members_of(piece)] if is_class(piece) else []
+    return (piece[0], piece[1].casefold(), *([frozenset(folded)] if folded else []))
+
+
+def is_class(piece: Piece) -> bool:
+    return kind_of(piece) == "glob" and piece[1][0] == "["
+
+
+@cache
+def members_of(piece: Piece) -> frozenset[str]:
+    """The characters of a class, of those that count here."""
+    if len(piece) == 3:
+        members: frozenset[str] = piece[2]
+        return members
+    return frozenset(char for char in CHARACTERS if token_matches(piece[1], char))
+
+
+def lowered(test: dict[str, Any]) -> dict[str, Any]:
+    """The test in small letters; a pattern ignores case."""
+    if "value" not in test:
+        return test
+    lower: Callable[[Any], Any] = lambda value: value.casefold() if isinstance(value, str) else value  # noqa: E731
+    if "regex" in test["op"]:
+        lower = lambda value: "(?i)" + value  # noqa: E731
+    value = test["value"]
+    return {**test, "value": [lower(each) for each in value] if isinstance(value, list) else lower(value)}
+
+
+def holds_for_some(test: dict[str, Any], element: list[Piece]) -> Verdict:
+    """As written, or as some name that the glob stands for."""
+    verdict = ask(test, written(element), each=True)
+    if verdict is not True and test["op"] in ("glob", "==", "in"):
+        return any(paths_meet(globs, components_of(element), taken_as_written) for globs in globs_of(test)) or verdict
+    return verdict
+
+
+def holds_for_all(test: dict[str, Any], element: list[Piece]) -> bool:
+    """Certain for every name that the glob stands for, whatever that may be."""
+    op, components = test["op"], components_of(element)
+    if op == "exists":
+        return True
+    if any(
+        begins_with_dot(each) and any(component_meets(dots, each) for dots in (["."], [".", "."]))
+        for each in components
+    ):
+        return False
+    if op == "glob":
+        return any(paths_covered(globs, components) for globs in globs_of(test))
+    if op in ("not_glob", "!=", "not_in"):
+        deep = any(is_deep(each) for each in components)
+        return not deep and not any(paths_meet(globs, components, never) for globs in globs_of(test))
+    values = test.get("value")
+    several: list[Any] = values if isinstance(values, list) else [values]
+    runs = "".join(piece if isinstance(piece, str) else "\n\n" for piece in element).split("\n\n")
+    if op == "contains":
+        return any(value in run for value in several for run in runs)
+    if op == "starts_with":
+        return any(runs[0].startswith(value) for value in several)
+    return op == "ends_with" and any(runs[-1].endswith(value) for value in several)
+
+
+def components_of(element: list[Piece]) -> list[list[Piece]]:
+    """The pieces between the slashes, texts as single characters."""
+    found: list[list[Piece]] = [[]]
+    for piece in element:
+        for each in written([piece]) if kind_of(piece) != "glob" else [piece]:
+            if each == "/":
+                found.append([])
+            else:
+                found[-1].append(each)
+    return found
+
+
+def globs_of(test: dict[str, Any]) -> list[list[Any]]:
+    """Components of each operand: `**`, or a list of what stands for one character and of `*`."""
+    values = test["value"] if isinstance(test["value"], list) else [test["value"]]
+    if "glob" in test["op"]:
+        return [[part if part == "**" else glob_tokens(part) for part in split_outside_classes(one)] for one in values]
+    return [[[f"[{char}]" if char in "*?" else char for char in part] for part in one.split("/")] for one in values]
+
+
+def is_deep(component: list[Piece]) -> bool:
+    return component == [("glob", "*"), ("glob", "*")]
+
+
+def begins_with_dot(component: list[Piece]) -> bool:
+    return component[:1] == ["."] and any(kind_of(each) == "glob" for each in component)
+
+
+def taken_as_written(component: list[Piece]) -> bool:
+    return component[:1] == [("glob", "*")]
+
+
+def never(component: list[Piece]) -> bool:
+    return False
+
+
+def paths_meet(globs: list[Any], parts: list[list[Piece]], literally: Callable[[list[Piece]], bool]) -> bool:
+    if not globs:
+        return not parts
+    if globs[0] == "**":
+        return any(paths_meet(globs[1:], parts[skipped:], literally) for skipped in range(len(parts) + 1))
+    if not parts:
+        return False
+    as_it_is = list(written(parts[0]))
+    fits = component_meets(globs[0], as_it_is if literally(parts[0]) else parts[0])
+    fits = fits or (literally is never and component_meets(globs[0], as_it_is))
+    return fits and paths_meet(globs[1:], parts[1:], literally)
+
+
+def component_meets(glob: list[str], part: list[Piece]) -> bool:
+    """Whether some text is matched by both."""
+    return both_match(tuple(glob), tuple(part))
+
+
+@lru_cache(1 << 14)
+def both_match(glob: tuple[str, ...], part: tuple[Piece, ...]) -> bool:
+    if not glob and not part:
+        return True
+    star = ("glob", "*")
+    if glob[:1] == ("*",):
+        return both_match(glob[1:], part) or (bool(part) and both_match(glob, part[1:]))
+    if part[:1] == (star,):
+        return both_match(glob, part[1:]) or (bool(glob) and both_match(glob[1:], part))
+    return bool(glob and part) and characters_meet(glob[0], part[0]) and both_match(glob[1:], part[1:])
+
+
+def characters_meet(token: str, piece: Piece) -> bool:
+    if kind_of(piece) == "text":
+        return token_matches(token, piece)
+    if piece[1] == "?":
+        return True
+    return any(
+        token_matches(token, chr(code)) and token_matches(piece[1], chr(code))
+        for code in range(1, 0x250)
+        if code != 0x2F
+    )
+
+
+def paths_covered(globs: list[Any], parts: list[list[Piece]]) -> bool:
+    if not globs:
+        return not parts
+    if globs[0] == "**":
+        return any(paths_covered(globs[1:], parts[skipped:]) for skipped in range(len(parts) + 1))
+    if not parts or is_deep(parts[0]):
+        return False
+    return component_covered(globs[0], parts[0]) and paths_covered(globs[1:], parts[1:])
+
+
+def component_covered(glob: list[str], part: list[Piece]) -> bool:
+    """What is active is covered by a `*`, a lone `?` by a `?` too."""
+    if not part:
+        return all(token == "*" for token in glob)
+    if glob[:1] == ["*"]:
+        return component_covered(glob[1:], part) or component_covered(glob, part[1:])
+    if not glob or (kind_of(part[0]) == "glob" and (part[0][1] != "?" or glob[0] != "?")):
+        return False
+    fits = kind_of(part[0]) == "glob" or token_matches(glob[0], part[0])
+    return fits and component_covered(glob[1:], part[1:])
 
 
 # -- fields
@@ -343,6 +588,7 @@ def tokens_match(tokens: list[str], text: str) -> bool:
     return bool(text) and token_matches(tokens[0], text[0]) and tokens_match(tokens[1:], text[1:])
 
 
+@cache
 def token_matches(token: str, char: str) -> bool:
     if token == "?":
         return True

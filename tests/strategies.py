@@ -9,6 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from . import reference
+
 Json = dict[str, Any]
 Any_ = st.SearchStrategy[Any]
 Text = st.SearchStrategy[str]
@@ -158,6 +160,121 @@ requests: st.SearchStrategy[Json] = st.fixed_dictionaries(
         "context": st.dictionaries(st.sampled_from(KEYS), given_values(), max_size=3),
     }
 )
+
+# -- facts
+
+PATH_FACTS = ["files.reads", "files.writes", "files.deletes", "shell.sends"]
+TEXT_FACTS = ["shell.programs", "shell.commands", "shell.git", "shell.pushes", "shell.sql", "shell.sets"]
+SHELL_FLAGS = ["shell.dynamic", "shell.unparsed"]
+VALUE_FACTS = {
+    "files.in_workspace": st.booleans(),
+    "shell.dynamic": st.booleans(),
+    "shell.unparsed": st.booleans(),
+    "url.scheme": strings,
+    "url.host": strings,
+    "url.port": st.sampled_from([0, 1, 1.5]),
+    "url.is_loopback": st.booleans(),
+    "url.is_private": st.booleans(),
+}
+FACTS_OF = {
+    "bash.execute": [*PATH_FACTS, *TEXT_FACTS, *SHELL_FLAGS, "files.in_workspace"],
+    "file.read": [*PATH_FACTS[:3], "files.in_workspace"],
+    "web.fetch": ["url.scheme", "url.host", "url.port", "url.is_loopback", "url.is_private"],
+    "pay.charge": [],
+}
+PIECES: list[Any] = ["a", "a", "b", "A", "/", "/", "/", ".env", ".", ".", "é", "*", "[", "$f", "ab"]
+GLOBS = [("glob", each) for each in ["*", "*", "?", "[ab]", "[!a]", "[A-Z]", "[!A-Zé]", "[]a]", "[@-b]"]]
+UNKNOWNS = [("unknown", each) for each in ["$f", "$(ls a/b)", ""]]
+FACT_STATEMENTS = [
+    "*",
+    "*",
+    "bash.execute",
+    "bash.*",
+    ["file.*", "bash.execute"],
+    "[!f]*",
+    "file.*",
+    "web.*",
+    "[b-f]?[!x]*",
+]
+
+texts_of_facts: Text = st.lists(st.sampled_from(["a", "b", "A", "/", ".env", ".", "é", "*"]), max_size=5).map("".join)
+globs_of_facts: Text = st.lists(
+    st.sampled_from(["*", "*", "**", "?", "/", "/", "[a-b]", "[!a]", "[A]", "[!A-Z]", "a", "A", ".env", ".", "É"]),
+    max_size=6,
+).map("".join)
+
+
+@st.composite
+def elements(draw: st.DrawFn) -> list[Any]:
+    """An element of a fact as the oracle has it: plain, a shell glob, or with a part that only a run can tell."""
+    pieces = PIECES * 3 + draw(st.sampled_from([[], [], GLOBS, GLOBS, UNKNOWNS, GLOBS + UNKNOWNS]))
+    return draw(st.lists(st.sampled_from(pieces), max_size=6))
+
+
+def fact_checks(field: str) -> st.SearchStrategy[Json]:
+    kind = VALUE_FACTS.get(field)
+    operands: list[tuple[list[str], Any_]]
+    if kind is not None:
+        operands = [(["==", "!="], kind), (["in", "not_in"], st.lists(kind, min_size=1, max_size=2))]
+    else:
+        operands = [
+            (["==", "!=", "<", ">="], texts_of_facts),
+            (["in", "not_in"], st.lists(texts_of_facts, min_size=1, max_size=3)),
+            (["contains", "starts_with", "ends_with"], several(texts_of_facts)),
+            (["regex", "not_regex"], several(st.sampled_from(PATTERNS))),
+            (["glob", "not_glob", "glob"], several(globs_of_facts)),
+            (["glob", "not_glob", "glob"], several(globs_of_facts)),
+        ]
+    compared = [st.fixed_dictionaries({"op": st.sampled_from(ops), "value": value}) for ops, value in operands]
+    return st.one_of(*compared, *compared, st.fixed_dictionaries({"op": st.sampled_from(["exists", "not_exists"])}))
+
+
+@st.composite
+def fact_conditions(draw: st.DrawFn) -> Json:
+    known = [*PATH_FACTS * 3, *TEXT_FACTS, *SHELL_FLAGS, *VALUE_FACTS, "params.a"]
+    found: Json = {}
+    for field in draw(st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True)):
+        one = checks(quantified=False) if field == "params.a" else fact_checks(field)
+        found[field] = draw(one | st.lists(one, min_size=1, max_size=3))
+    return found
+
+
+fact_statements: st.SearchStrategy[Json] = st.fixed_dictionaries(
+    {
+        "effect": st.sampled_from(["deny", "review", "allow", "allow", "allow"]),
+        "actions": st.sampled_from(FACT_STATEMENTS),
+        "conditions": fact_conditions(),
+    },
+    optional={"match": st.sampled_from(["all", "any"])},
+)
+
+
+@st.composite
+def fact_sets(draw: st.DrawFn) -> list[Json]:
+    """A set of policies that ask for facts."""
+    statements = draw(st.lists(fact_statements, min_size=1, max_size=4))
+    for number, statement in enumerate(statements):
+        statement["sid"] = f"s{number}"
+    return [{"default": draw(st.sampled_from(["deny", "allow"])), "statements": statements}]
+
+
+@st.composite
+def fact_requests(draw: st.DrawFn) -> Json:
+    """A request with its facts as the oracle has them."""
+    action = draw(st.sampled_from(["bash.execute"] * 4 + list(FACTS_OF)))
+    pool = draw(st.lists(st.lists(elements(), max_size=3), min_size=1, max_size=3))
+    facts: Json = {}
+    for field in FACTS_OF[action]:
+        kind = VALUE_FACTS.get(field)
+        facts[field] = draw(st.sampled_from(pool) if kind is None else kind)
+        if field not in SHELL_FLAGS and draw(st.integers(0, 9)) == 0:
+            facts[field] = reference.STUCK
+        elif field == "files.in_workspace" and draw(st.booleans()):
+            facts[field] = (reference.GUESS, True)
+    platform = draw(st.sampled_from(["linux", "linux", "darwin"]))
+    params = {"a": draw(scalars)}
+    return {"action": action, "params": params, "context": {}, "platform": platform, "facts": facts}
+
 
 # -- regular expressions
 

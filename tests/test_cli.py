@@ -35,19 +35,29 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def test_init_writes_five_files_that_validate_and_keeps_what_is_there(agsec: Run, project: Path) -> None:
+def test_init_writes_six_files_that_validate_and_keeps_what_is_there(agsec: Run, project: Path) -> None:
     (project / "policies").mkdir()
     (project / "policies" / "05_git.yaml").write_text("default: deny\n")
     done = agsec("init")
     assert done.returncode == 0
     assert "kept     policies/05_git.yaml" in done.stdout
-    assert done.stdout.count("written") == 4
+    assert done.stdout.count("written") == 5
     assert (project / "policies" / "05_git.yaml").read_text() == "default: deny\n"
     (project / "policies" / "05_git.yaml").unlink()
     agsec("init")
     done = agsec("validate")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("no findings in 5 files, ")
+    assert done.stdout.startswith("no findings in 6 files, ")
+
+
+def test_init_writes_a_profile_beside_what_another_has_written(agsec: Run, project: Path) -> None:
+    balanced, strict = agsec("init"), agsec("init", "--profile", "strict")
+    assert (balanced.returncode, strict.returncode) == (0, 0)
+    assert strict.stdout.count("kept") == balanced.stdout.count("written") == 6
+    assert "written  policies/07_strict.yaml" in strict.stdout
+    done = agsec("validate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert agsec("init", "--profile", "loose").returncode == 2
 
 
 def test_validate_exits_1_with_every_finding_and_a_count(agsec: Run, project: Path) -> None:
@@ -143,6 +153,32 @@ def test_eval_names_effect_statement_and_place(agsec: Run) -> None:
     assert agsec("eval", "bash.execute", "--param", "command=ls", "--exit-code").returncode == 0
     answer = json.loads(agsec("eval", "mcp.mail.send", "--output-format", "json").stdout)
     assert (answer["effect"], answer["matched_by"], answer["sid"]) == ("deny", "default", None)
+
+
+def test_eval_shows_the_facts_that_were_asked_for(agsec: Run, project: Path) -> None:
+    (project / "p.yaml").write_text(
+        "statements: [{sid: A, effect: deny, actions: ['file.*', bash.execute],"
+        " conditions: {files.reads: {op: glob, value: '**/.env'}, files.in_workspace: false}}]"
+    )
+    ask = ("eval", "bash.execute", "--context", "cwd=/w", "--context", "workspace=/w", "-p", "p.yaml")
+    done = agsec(*ask, "--param", 'command=cat .e* "$f"')
+    assert done.stdout.splitlines()[0] == "deny, A, p.yaml:1"
+    assert done.stdout.splitlines()[2:] == [
+        "files.deletes: none",
+        "files.in_workspace: false",
+        "files.reads: /w/.e*, $f",
+        "files.writes: none",
+    ]
+    answer = json.loads(agsec(*ask, "--param", "command=cat a", "--output-format", "json").stdout)
+    assert answer["facts"]["files.reads"] == ["/w/a"]
+    asked = json.loads(agsec(*ask, "--param", 'command="$x"', "--output-format", "json").stdout)
+    assert (asked["sid"], asked["file"], asked["facts"]["shell.dynamic"]) == ("UnverifiedCommand", None, True)
+    assert agsec(*ask, "--param", "command=$x").stdout.startswith(
+        "review, UnverifiedCommand, implied by the policies\n"
+    )
+    unusable = json.loads(agsec("eval", "file.read", "-p", "p.yaml", "--output-format", "json").stdout)
+    assert set(unusable["facts"].values()) == {"undecidable"}
+    assert json.loads(agsec("eval", "pay", "-p", "p.yaml", "--output-format", "json").stdout)["facts"] == {}
 
 
 def test_eval_takes_json_context_and_bundles_and_shows_what_was_undecidable(agsec: Run, project: Path) -> None:

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -310,15 +310,31 @@ def test_a_locked_log_blocks_in_time(guard: Guard) -> None:
 # -- an exception anywhere
 
 
+DERIVING = ("addresses", "elements", "marks", "paths", "shell.", "shellglobs", "urls")
+
+
 @cache
 def _functions() -> tuple[tuple[str, str], ...]:
-    """Every function of the runtime, and every module's own body (named "")."""
+    """Every function of the runtime, and every module's own body (named "").
+
+    Not those that derive facts: `test_shell_faults` injects into them.
+    """
     found = []
     for module, (_, text) in program.sources().items():
+        if module.startswith(tuple(f"agsec_runtime.{name}" for name in DERIVING)):
+            continue
         found.append((module, ""))
         tree = ast.parse(text)
         found += [(module, f"{n.name}:{n.lineno}") for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
     return tuple(found)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _compiled_once() -> Iterator[None]:
+    """The hook is built anew for every fault; what did not change need not be compiled again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(program, "compiled", cache(program.compiled))
+        yield
 
 
 def _install(guard: Guard, module: str, edit: Callable[[str], str]) -> None:
@@ -341,6 +357,7 @@ def _into_function(text: str, function: str, body: str) -> str:
 
 NO_SECRETS = """
   - {sid: NoSecrets, effect: deny, actions: ["file.*"], conditions: {params.file_path: {op: glob, value: "**/.env"}}}
+  - {sid: NoRemoval, effect: deny, actions: [bash.execute], conditions: {files.deletes: {op: exists}}}
 """
 PATCH = "*** Begin Patch\n*** Update File: a\n*** Move to: b\n@@\n-x\n+y\n*** Add File: {}\n+x\n*** End Patch"
 
@@ -369,6 +386,7 @@ def test_an_exception_in_any_function_never_lets_a_denied_call_through(
         return  # A hook never loads the module of another host.
     _install(injected, module, edit)
     assert injected.call("Bash", command="rm x").verdict == "blocked"
+    assert injected.call("Bash", command="unlink x").verdict in ("blocked", "ask")
     calls = [
         ("Bash", {"command": "ls"}, "silent"),
         ("WebFetch", {"url": "https://example.com/", "prompt": "x"}, "ask"),

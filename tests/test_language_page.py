@@ -12,16 +12,19 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from agsec_compiler import Source, compile_sources, compose, fields
+from agsec_compiler import Source, compile_sources, compose, facts
 from agsec_compiler.actions import KNOWN
 from agsec_compiler.codes import CODES
 from agsec_compiler.patterns.parse import MAX_DEPTH, MAX_LENGTH, MAX_REPEAT
 from agsec_runtime import abi
-from agsec_runtime.decision import Decision
+from agsec_runtime.bundle import load
+from agsec_runtime.decision import Decision, Request
+from agsec_runtime.evaluator import decide
 from agsec_runtime.patterns import BUDGET
 
 from . import reference
-from .test_decide import condition, decision
+from .test_decide import answer, compiled, decision
+from .test_facts import with_facts
 from .test_readme import README, ROOT, shell
 
 PAGE = ROOT / "docs" / "language.md"
@@ -83,6 +86,7 @@ CONDITIONS = rows("condition", "params", "result")
 JOINED = rows("conditions", "match", "params", "result")
 EACH = rows("conditions with `*`", "params", "deny, review", "allow")
 MISTAKES = rows("written", "finding", "write")
+FACTS = rows("condition on a fact", "command", "deny, review", "allow")
 FENCED = re.findall(r"^```yaml\n# policies/(\S+)\n(.*?)^```\n\n```console\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE)
 SECTIONS = dict(re.findall(r"^### (`[^\n]+`)\n(.*?)(?=^##)", TEXT, re.DOTALL | re.MULTILINE))
 
@@ -132,6 +136,20 @@ def test_elements_match_as_the_page_says(row: Row) -> None:
             assert bool(matched(effect, value(written), params)) is {"matches": True, "does not match": False}[result]
 
 
+@each(FACTS)
+def test_facts_of_a_command_match_as_the_page_says(row: Row) -> None:
+    """By the runtime, and by the oracle from the facts that the runtime derived."""
+    written, command, *results = row.cells
+    for effect in abi.EFFECTS:
+        statement = {"sid": "A", "effect": effect, "actions": "bash.execute", "conditions": value(written)}
+        policies = [{"default": "deny" if effect == "allow" else "allow", "statements": [statement]}]
+        request = Request("bash.execute", {"command": command}, {"cwd": "/work", "home": "/home/dev"}, "linux")
+        decided = decide(load(compiled(policies).bundle or b""), request)
+        expected = results[1 if effect == "allow" else 0]
+        assert (decided.sid == "A") is {"matches": True, "does not match": False}[expected]
+        assert answer(decided) == reference.decide(policies, with_facts(request))
+
+
 @each(rows("pattern", "action", "result"))
 def test_an_action_pattern_matches_as_the_page_says(row: Row) -> None:
     pattern, action, result = row.cells
@@ -153,6 +171,8 @@ def test_the_commands_of_the_page_print_what_it_shows(name: str, policy: str, co
     (tmp_path / "policies" / name).write_text(f"# policies/{name}\n{policy}")
     for command, shown in commands(console):
         assert shell(command, tmp_path, tmp_path).stdout == shown
+        if name == "shell.yaml":
+            continue  # The oracle derives no facts.
         by_oracle = reference.decide([value(policy)], request_of(command))
         assert re.split(", |\n", shown)[: 2 if by_oracle["sid"] else 1] == [
             told for told in (by_oracle["effect"], by_oracle["sid"]) if told
@@ -176,7 +196,9 @@ def request_of(command: str) -> dict[str, Any]:
 
 
 def findings(text: str) -> list[Any]:
-    return list(compile_sources([Source("a.yaml", condition(text, "deny"))]).diagnostics)
+    about = '"file.*", bash.execute' if re.match("files|shell", text) else '"*"'
+    policy = f"statements: [{{sid: A, effect: deny, actions: [{about}], conditions: {{{text}}}}}]"
+    return list(compile_sources([Source("a.yaml", policy)]).diagnostics)
 
 
 # -- its completeness
@@ -184,9 +206,10 @@ def findings(text: str) -> list[Any]:
 
 def test_no_example_of_the_page_is_overlooked() -> None:
     tables = [line for line in TEXT.splitlines() if re.match(r"\|.*\| (result|deny, review \| allow) \|$", line)]
-    assert len(tables) == 13
-    assert (len(CONDITIONS), len(JOINED), len(EACH), len(MISTAKES)) >= (90, 10, 14, 13)
-    assert len(FENCED) == TEXT.count("```console") == TEXT.count("```yaml") == 2
+    assert len(tables) == 17
+    assert (len(CONDITIONS), len(JOINED), len(EACH), len(MISTAKES)) >= (90, 10, 14, 17)
+    assert len(FACTS) >= 23
+    assert len(FENCED) == TEXT.count("```console") == TEXT.count("```yaml") == 3
 
 
 @pytest.mark.parametrize("operator", dict.fromkeys(abi.OPERATORS))
@@ -254,10 +277,10 @@ def test_the_page_names_every_known_action_with_all_its_params() -> None:
     assert told == {action: set(params) for action, params in KNOWN.items()}
 
 
-def test_the_page_offers_no_fact_that_this_version_cannot_derive() -> None:
-    shown = [row.cells[0] for row in (*CONDITIONS, *JOINED, *EACH)] + [policy for _, policy, _ in FENCED]
-    for root in fields.FACTS - fields.BUILT_FACTS:
-        assert not [text for text in shown if re.search(rf"\b{root}\.", text) and f"params.{root}" not in text]
+def test_the_page_names_every_fact_with_its_type() -> None:
+    kinds = {"str": "string", "bool": "boolean", "number": "number"}
+    told = {row.cells[0]: row.cells[1] for row in rows("fact", "type", "what")}
+    assert told == {name: "list of " * fact.is_list + kinds[fact.kind] for name, fact in facts.FACTS.items()}
 
 
 def test_the_findings_that_the_page_names_are_known() -> None:

@@ -20,10 +20,10 @@ from agsec_runtime.operators import OPERATORS
 
 
 def lowered(conditions: str, passes: tuple[Pass, ...], match: str = "all") -> str:
-    text = f"statements: [{{sid: A, effect: deny, actions: x, match: {match}, conditions: {{{conditions}}}}}]"
+    text = f"statements: [{{sid: A, effect: deny, actions: '*', match: {match}, conditions: {{{conditions}}}}}]"
     compilation = compile_sources([Source("p.yaml", text)], passes=passes)
     assert compilation.program is not None, compilation.diagnostics
-    return readable(compilation.program, "ir").partition(": ")[2]
+    return readable(compilation.program, "ir").splitlines()[0].partition(": ")[2]
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,20 @@ def lowered(conditions: str, passes: tuple[Pass, ...], match: str = "all") -> st
             "params.a: [{op: '>', value: 1}, {op: '>', value: 1}, {op: '>', value: 1.0}]",
             "(params.a > 1 and > 1 and > 1.0)",
             "(params.a > 1 and > 1.0)",
+        ),
+        (
+            cheapest,
+            "shell.programs: rm, params.b: {op: regex, value: 'x+'}, files.reads: [{op: glob, value: '/a'}, {op: '==', value: /B}]",
+            "(any shell.programs == 'rm' without case on some platforms and params.b regex ['x+']"
+            " and any files.reads glob ['/a'] and == '/b' without case)",
+            "(params.b regex ['x+'] and any shell.programs == 'rm' without case on some platforms"
+            " and any files.reads == '/b' and glob ['/a'] without case)",
+        ),
+        (
+            unique,
+            "files.reads: [{op: '==', value: /a}, {op: '==', value: /A}]",
+            "(any files.reads == '/a' and == '/a' without case)",
+            "(any files.reads == '/a' without case)",
         ),
     ],
 )

@@ -93,6 +93,21 @@ def test_a_list_names_each_statement_by_file_and_is_whole_on_a_pipe(agsec: Run, 
     assert ("long " * 60 + "end").strip() in lines[6]
 
 
+def test_a_list_shows_the_statement_that_the_policies_imply(agsec: Run, project: Path) -> None:
+    (project / "policies" / "02.yaml").write_text(
+        "statements: [{sid: A, effect: deny, actions: bash.execute, conditions: {files.deletes: {op: exists}}}]"
+    )
+    lines = agsec("policy", "list").stdout.splitlines()
+    assert lines[-2] == "implied by the policies above"
+    assert lines[-1].split()[:3] == ["UnverifiedCommand", "review", "bash.execute"]
+    last = json.loads(agsec("policy", "list", "--output-format", "json").stdout)["statements"][-1]
+    assert (last["sid"], last["match"], last["file"], last["line"]) == ("UnverifiedCommand", "any", None, None)
+    assert last["conditions"] == {flag: [{"op": "==", "value": True}] for flag in ("shell.dynamic", "shell.unparsed")}
+    assert "UnverifiedCommand" not in agsec("policy", "list", "--effect", "deny").stdout
+    assert "UnverifiedCommand" not in agsec("policy", "list", "--action", "file.read").stdout
+    assert agsec("policy", "remove", "UnverifiedCommand", "--yes").returncode == 2
+
+
 def test_a_list_for_machines_has_places_and_whole_conditions(agsec: Run) -> None:
     answer = json.loads(agsec("policy", "list", "--output-format", "json").stdout)
     assert answer["version"] == 1

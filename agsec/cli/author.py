@@ -16,11 +16,13 @@ from agsec_compiler.codes import CODES
 from agsec_compiler.diagnostics import visible
 from agsec_compiler.readable import readable
 from agsec_runtime.bundle import load
+from agsec_runtime.decision import Request
 
-from ..decisions import ask, is_bundle, open_policies, unreadable
+from ..decisions import ask_about, is_bundle, open_policies, unreadable
 from ..exceptions import AgsecError, invalid
+from ..facts import shown_facts
 from ..files import write_atomically
-from ..shipped import default_policies
+from ..shipped import Profile, default_policies
 from .output import counted, effect_text, say, show, show_diagnostics, show_json, tell
 from .progress import compiling
 
@@ -58,18 +60,21 @@ def register(app: typer.Typer) -> None:
 
 def init(
     directory: Annotated[Path, typer.Argument(help="Where to write them.")] = Path("policies"),
+    profile: Annotated[
+        Profile, typer.Option(help="How much is left to a person; strict denies where balanced asks.")
+    ] = Profile.balanced,
 ) -> None:
-    """Write the five default policy files.
+    """Write the default policy files.
 
     A file that is already there is left as it is.
 
-    Example: `agsec init`
+    Examples: `agsec init`, `agsec init --profile strict`
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AgsecError(f"{directory} cannot be made: {error.strerror}") from error
-    for source in default_policies():
+    for source in default_policies(profile):
         target = directory / source.name
         if target.exists() or target.is_symlink():
             show(f"kept     {target}")
@@ -161,30 +166,41 @@ def eval_(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 unless the action is allowed.")] = False,
     output_format: PlainFormat = Plain.text,
 ) -> None:
-    """Say what the policies decide on an action, and by which statement.
+    """Say what the policies decide on an action, by which statement, and by which facts.
 
     Example: `agsec eval bash.execute --param command='rm -rf /'`
     """
-    decision = ask(open_policies(policies), action, _pairs(param, "--param"), _pairs(context, "--context"))
+    request = Request(action, _pairs(param, "--param"), _pairs(context, "--context"))
+    decision = ask_about(open_policies(policies), request)
+    facts = shown_facts(request)
     if output_format is Plain.json:
         names = ("effect", "sid", "file", "line", "matched_by", "reason", "suggestion")
         listed = [list(each) for each in decision.undecidable]
-        show_json({**{name: getattr(decision, name) for name in names}, "undecidable": listed})
+        show_json({**{name: getattr(decision, name) for name in names}, "undecidable": listed, "facts": facts})
     else:
         _show_decision(decision)
+        _show_facts(facts)
     raise typer.Exit(1 if exit_code and decision.effect != "allow" else 0)
 
 
 def _show_decision(decision: Any) -> None:
     line = effect_text(decision.effect)
     if decision.sid:
-        line += Text(visible(f", {decision.sid}, {decision.file}:{decision.line}"))
+        place = f"{decision.file}:{decision.line}" if decision.file else "implied by the policies"
+        line += Text(visible(f", {decision.sid}, {place}"))
     show(line)
     show(f"reason: {decision.reason}")
     if decision.suggestion:
         show(f"instead: {decision.suggestion}")
     for sid, field, operator in decision.undecidable:
         show(f"undecidable in {sid}: `{field}` {operator}")
+
+
+def _show_facts(facts: dict[str, Any]) -> None:
+    for field, value in facts.items():
+        values = value if isinstance(value, list) else [value]
+        told = ", ".join(each if isinstance(each, str) else json.dumps(each) for each in values) or "none"
+        show(visible(f"{field}: {told}"))
 
 
 def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:

@@ -25,6 +25,7 @@ Policies = Annotated[
 ]
 
 HEADS = ("sid", "effect", "actions", "condition", "reason")
+IMPLIED = "implied by the policies above"
 SHORT = 80  # characters of a condition on a terminal
 
 
@@ -66,7 +67,7 @@ def _show(rows: Sequence[Row]) -> None:
     out = console()
     wide = [max(map(len, column), default=0) for column in zip(HEADS, *map(_cells, rows), strict=True)]
     for number, (file, group) in enumerate(groupby(rows, key=lambda row: row.file)):
-        show(Text(("\n" if number else "") + visible(file), "bold"))
+        show(Text(("\n" if number else "") + visible(file or IMPLIED), "bold"))
         if out.is_terminal:
             out.print(_table(list(group), wide), soft_wrap=False)
         else:

@@ -10,10 +10,14 @@ from typing import Any
 from agsec_compiler import Diagnostic, compile_sources
 from agsec_compiler.diagnostics import in_order
 from agsec_compiler.discover import discover, is_test
+from agsec_compiler.facts import FLAGS
+from agsec_compiler.fields import FieldError
 from agsec_compiler.lower import sid_of
+from agsec_compiler.model import Statement
 from agsec_compiler.parse import Document, Located
 from agsec_compiler.patterns.globs import compile_action, is_literal
 from agsec_compiler.patterns.parse import PatternError
+from agsec_compiler.unverified import unverified_command
 from agsec_runtime.globs import matches_tokens
 
 from ..decisions import unreadable
@@ -27,7 +31,7 @@ EFFECTS = {"deny": "deny", "block": "deny", "review": "review", "allow": "allow"
 class Row:
     """A statement. What cannot be read of a broken one is None or left out, and ``intact`` is false.
 
-    ``conditions`` maps a field to its tests.
+    ``conditions`` maps a field to its tests. A statement that the set implies has no ``file`` and no ``line``.
     """
 
     sid: str
@@ -37,8 +41,8 @@ class Row:
     match: str
     reason: str | None
     suggestion: str | None
-    file: str
-    line: int
+    file: str | None
+    line: int | None
     intact: bool
 
     def covers(self, action: str) -> bool:
@@ -65,7 +69,21 @@ def listing(path: Path) -> Listing:
     diagnostics = compile_sources(sources, findings=findings, name=str(path)).diagnostics
     documents = [document(each) for each in sources if not is_test(each)]
     rows = tuple(_row(each, located) for each in documents if each for located in each.statements)
-    return Listing(rows, in_order(diagnostics))
+    implied = _implied([located.statement for each in documents if each for located in each.statements])
+    return Listing(rows + implied, in_order(diagnostics))
+
+
+def _implied(statements: list[Statement]) -> tuple[Row, ...]:
+    """`UnverifiedCommand`, where the set implies it. Fields that are none imply nothing."""
+    try:
+        found = unverified_command(0, statements)
+    except FieldError:
+        return ()
+    conditions = {flag: [{"op": "==", "value": True}] for flag in FLAGS}
+    return tuple(
+        Row(each.sid, "review", each.actions, conditions, "any", each.reason, each.suggestion, None, None, intact=True)
+        for each in found
+    )
 
 
 def chosen(rows: Iterable[Row], effect: str | None = None, action: str | None = None) -> tuple[Row, ...]:

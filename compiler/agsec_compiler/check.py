@@ -11,7 +11,9 @@ from agsec_runtime import abi
 from .actions import params_of
 from .contradictions import contradiction
 from .diagnostics import Diagnostic
+from .facts import FACTS
 from .fields import Field, FieldError, parse_field
+from .folding import folded
 from .lower import sid_of
 from .model import Test
 from .parse import Document, Located
@@ -20,8 +22,9 @@ from .patterns import parse as parse_regex
 from .patterns.globs import compile_action, compile_path
 from .source import Span
 from .types import misfit, wrong_value
+from .unverified import SID
 
-RESERVED_SIDS = frozenset({"UnverifiedCommand"})
+RESERVED_SIDS = frozenset({SID})
 
 
 def check(documents: Sequence[Document]) -> list[Diagnostic]:
@@ -92,7 +95,7 @@ def _condition(document: Document, located: Located, name: str, tests: list[Test
     if field is not None:
         yield from _known(document, located, field, tests)
     clash = contradiction(tests) if sound else None
-    if clash:
+    if clash and not (_counts_without_case(field) and contradiction(list(map(_folded, tests))) is None):
         yield Diagnostic(
             "AGS209",
             f"`{name}` can never hold: {clash}",
@@ -100,6 +103,16 @@ def _condition(document: Document, located: Located, name: str, tests: list[Test
             document.key_span(*where),
             "for one of several values: `{op: in, value: [...]}`",
         )
+
+
+def _counts_without_case(field: Field | None) -> bool:
+    return field is not None and field.fact is not None and (field.fact.is_path or field.fact.is_name)
+
+
+def _folded(test: Test) -> Test:
+    values = test.value if isinstance(test.value, list) else [test.value]
+    lower = [folded(each) if isinstance(each, str) else each for each in values]
+    return test.model_copy(update={"value": lower if isinstance(test.value, list) else lower[0]})
 
 
 def _test(document: Document, where: tuple[str | int, ...], field: Field | None, test: Test) -> Iterator[Diagnostic]:
@@ -146,7 +159,10 @@ def _inside(document: Document, pattern: str, span: Span, error: PatternError) -
 
 
 def _known(document: Document, located: Located, field: Field, tests: list[Test]) -> Iterator[Diagnostic]:
-    """Against the schema of the known actions."""
+    """Against the table of facts, or the schema of the known actions."""
+    if field.fact is not None:
+        yield from _known_fact(document, located, field, tests)
+        return
     params = params_of(located.statement.actions)
     if field.root != abi.PARAMS or params is None or field.steps[0] is None:
         return
@@ -157,8 +173,45 @@ def _known(document: Document, located: Located, field: Field, tests: list[Test]
         message = f"{actions} has no `params.{name}`"
         yield Diagnostic("AGS204", message, document.source, document.key_span(*where), _nearest(str(name), params))
         return
+    yield from _typed(document, where, params[str(name)], field, tests)
+
+
+def _known_fact(document: Document, located: Located, field: Field, tests: list[Test]) -> Iterator[Diagnostic]:
+    fact, actions = FACTS[field.name], located.statement.actions
+    where = (*located.path, "conditions", field.text)
+    if not fact.covers(actions):
+        listed = ", ".join(f"`{action}`" for action in actions)
+        has = ", ".join(f"`{action}`" for action in fact.actions)
+        message = f"{listed} never has `{field.text}`"
+        yield Diagnostic("AGS213", message, document.source, document.key_span(*where), f"it is a fact of {has}")
+        return
+    params = params_of(actions)
+    if field.root == abi.URL and params is not None and "url" not in params:
+        listed = ", ".join(f"`{action}`" for action in actions)
+        yield Diagnostic("AGS213", f"{listed} has no `params.url`", document.source, document.key_span(*where))
+        return
+    yield from _typed(document, where, fact.kind, field, tests)
+    if fact.is_path:
+        yield from _relative(document, where, tests)
+
+
+def _relative(document: Document, where: tuple[str | int, ...], tests: list[Test]) -> Iterator[Diagnostic]:
+    """Globs that begin with a name, in tests of facts whose paths are absolute; `$` begins an unknown part."""
+    for number, test in enumerate(tests):
+        globs = test.value if isinstance(test.value, list) else [test.value]
+        for index, glob in enumerate(globs if test.op in ("glob", "not_glob") else []):
+            if isinstance(glob, str) and glob[:1] not in ("/", "*", "?", "[", "$"):
+                span = document.value_span(*where, number, "value", index)
+                meant = "**/" + glob.removeprefix("~/").removeprefix("./")
+                message = f"`{glob}` matches no absolute path"
+                yield Diagnostic("AGS304", message, document.source, span, f"did you mean `{meant}`?")
+
+
+def _typed(
+    document: Document, where: tuple[str | int, ...], kind: str, field: Field, tests: list[Test]
+) -> Iterator[Diagnostic]:
     for index, test in enumerate(tests):
-        problem = misfit(params[str(name)], field, test)
+        problem = None if wrong_value(test, field.quantified) else misfit(kind, field, test)
         if problem:
             yield Diagnostic("AGS210", problem, document.source, document.value_span(*where, index, "value"))
 

@@ -249,10 +249,10 @@ _TABLE = (
     _code(
         "AGS205",
         "error",
-        "fact that cannot be derived",
-        "A fact that this version does not know would be absent for ever, and a deny on it never deny.",
-        _condition("shell.programs: {op: in, value: [rm]}", actions="[bash.execute]"),
-        _condition("params.command: {op: contains, value: rm}", actions="[bash.execute]"),
+        "unknown fact",
+        "A fact that nobody derives would be absent for ever, and a deny on it never deny.",
+        _condition("shell.program: {op: in, value: [rm]}", actions="[bash.execute]"),
+        _condition("shell.programs: {op: in, value: [dd]}", actions="[bash.execute]"),
     ),
     _code(
         "AGS206",
@@ -289,8 +289,8 @@ _TABLE = (
     _code(
         "AGS210",
         "error",
-        "test that a param's type rules out",
-        "The known actions' params have types; a test against another type is never true.",
+        "test that a field's type rules out",
+        "Facts, and the known actions' params, have types; a test against another type is never true.",
         _condition('params.command: {op: ">", value: 5}', actions="[bash.execute]"),
         _condition("params.command: {op: contains, value: '5'}", actions="[bash.execute]"),
     ),
@@ -309,6 +309,14 @@ _TABLE = (
         "Its made-up name changes when statements move, and the audit log with it.",
         "statements:\n  - effect: deny\n    actions: [payment.charge]\n",
         _FINE,
+    ),
+    _code(
+        "AGS213",
+        "error",
+        "fact that the actions never have",
+        "It would be absent for ever: a deny on it never denies, an allow never allows.",
+        _condition("files.writes: {op: glob, value: '/etc/**'}", actions="[file.read]"),
+        _condition("files.reads: {op: glob, value: '/etc/**'}", actions="[file.read]"),
     ),
     _code(
         "AGS301",
@@ -333,6 +341,14 @@ _TABLE = (
         "A shell negates with `[^...]`; here that is a class with a `^` in it, and only `[!...]` negates.",
         _statement("", actions='["payment.[^ab]"]'),
         _statement("", actions='["payment.[!ab]"]'),
+    ),
+    _code(
+        "AGS304",
+        "warning",
+        "glob that no absolute path matches",
+        "The paths of facts are absolute, and `~` in them is undone; a glob has to begin with `/` or with `**/`.",
+        _condition("files.reads: {op: glob, value: '~/.ssh/**'}", actions="[file.read]"),
+        _condition("files.reads: {op: glob, value: '**/.ssh/**'}", actions="[file.read]"),
     ),
     _code(
         "AGS401",

@@ -58,7 +58,10 @@ def _bucket(entries: list[Entry]) -> list[Any]:
 def _shown(statements: Sequence[ir.Statement]) -> dict[str, bytes]:
     records = {}
     for start in range(0, len(statements), abi.BLOCK):
-        rows = [(s.sid, s.reason, s.suggestion, _utf8(s.file), s.line) for s in statements[start : start + abi.BLOCK]]
+        rows = [
+            (s.sid, s.reason, s.suggestion, s.file and _utf8(s.file), s.line)
+            for s in statements[start : start + abi.BLOCK]
+        ]
         key = f"{abi.KEY_STATEMENTS}{start // abi.BLOCK}"
         records[key] = pack([key, [list(column) for column in zip(*rows, strict=True)]])
     return records

@@ -10,10 +10,11 @@ from agsec_runtime import abi
 
 from . import ir
 from .patterns import compile_regex
-from .patterns.globs import compile_path
+from .patterns.globs import compile_path, literal_text
 
 _OPCODES = {name: number for number, name in reversed(list(enumerate(abi.OPERATORS)))}
 _EACH = {"": abi.TEST, "any": abi.EACH_ANY, "all": abi.EACH_ALL}
+_FACT = {"any": abi.FACT_ANY, "all": abi.FACT_ALL}
 
 
 def encode(expr: ir.Expr) -> list[Any]:
@@ -26,6 +27,9 @@ def encode(expr: ir.Expr) -> list[Any]:
             return [abi.ANY, [encode(term) for term in terms]]
         case ir.Field(root, steps, checks, each):
             return [_EACH[each], root, list(steps), [_check(check, bool(each)) for check in checks]]
+        case ir.Fact(root, name, checks, folded, each):
+            exact, without_case = ([_check(check, True) for check in tests] for tests in (checks, folded))
+            return [_FACT[each], root, [name], exact, without_case]
 
 
 def spelled_expr(expr: ir.Expr) -> bytes:
@@ -49,12 +53,17 @@ def _check(check: ir.Check, each: bool) -> list[Any]:
         case "regex" | "not_regex":
             return [opcode, [_regex(pattern) for pattern in check.value]]
         case "glob" | "not_glob":
-            return [opcode, [compile_path(glob) for glob in check.value]]
+            return [opcode, _globs([compile_path(glob.source, glob.fold) for glob in check.value])]
     return [opcode, list(check.value) if isinstance(check.value, tuple) else check.value]
 
 
+def _globs(globs: list[list[Any]]) -> list[Any]:
+    """With what `globset` asks about first."""
+    return ["\0".join(map(literal_text, globs)), pack(globs)]
+
+
 def _regex(pattern: ir.Regex) -> list[Any]:
-    return compile_regex(pattern.source) if pattern.form is None else list(pattern.form)
+    return compile_regex(pattern.source, pattern.fold) if pattern.form is None else list(pattern.form)
 
 
 def _sorted(value: Any) -> Any:

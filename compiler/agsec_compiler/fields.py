@@ -1,4 +1,4 @@
-"""Parse field paths: a root, then dot-separated keys."""
+"""Parse field paths: a root, then dot-separated keys; those of facts against the table of facts."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from difflib import get_close_matches
 
 from agsec_runtime import abi
 
-ROOTS = {name: number for number, name in enumerate(abi.ROOTS)}
-FACTS = frozenset({"files", "shell", "url"})
-BUILT_FACTS: frozenset[str] = frozenset()  # The fact roots that this version can derive.
+from .facts import FACTS, Fact
 
+ROOTS = {name: number for number, name in enumerate(abi.ROOTS)}
 MAX_INDEX = (1 << 31) - 1
 
 Step = str | int | None  # a key, an index (or the key of that spelling), or `*`
@@ -26,7 +25,17 @@ class Field:
 
     @property
     def quantified(self) -> bool:
-        return None in self.steps
+        return None in self.steps or (self.fact is not None and self.fact.is_list)
+
+    @property
+    def fact(self) -> Fact | None:
+        """What is known of the fact, if it is one."""
+        return FACTS.get(self.name) if self.root in (abi.FILES, abi.SHELL, abi.URL) else None
+
+    @property
+    def name(self) -> str:
+        """Of a fact: its root and its key, as the table of facts spells them."""
+        return f"{abi.ROOTS[self.root]}.{self.steps[0]}"
 
 
 class FieldError(ValueError):
@@ -46,16 +55,26 @@ def parse_field(text: str) -> Field:
         raise FieldError("path", f"an index in `{text}` is beyond any list", "quote a key that is no index")
     if root.quoted or root.text not in ROOTS:
         raise FieldError("root", f"`{text}` does not start with a root", _root_help(root.text, text))
-    if root.text in FACTS - BUILT_FACTS:
-        raise FieldError("fact", f"this version of agsec cannot derive `{root.text}.*` facts", _FACT_HELP)
     if root.text == "action" and keys:
         raise FieldError("path", "`action` is the action's name and takes no further key")
     if root.text != "action" and not keys:
         raise FieldError("path", f"`{text}` names no key", f"name one, as in `{text}.command`")
+    if ROOTS[root.text] in (abi.FILES, abi.SHELL, abi.URL):
+        return _fact(root.text, keys, text)
     return Field(ROOTS[root.text], tuple(key.step for key in keys), text)
 
 
-_FACT_HELP = "test the raw argument instead, e.g. `params.command` with `regex`"
+def _fact(root: str, keys: list[_Key], text: str) -> Field:
+    name = f"{root}.{keys[0].text}"
+    if name not in FACTS:
+        close = get_close_matches(name, FACTS, n=1) if keys[0].step is not None else []
+        known = ", ".join(f"`{each}`" for each in FACTS if each.startswith(f"{root}."))
+        help = f"did you mean `{close[0]}`?" if close else f"known: {known}"
+        raise FieldError("fact", f"there is no fact `{name}`", help)
+    if len(keys) > 1:
+        what = "a list of which each element is asked" if FACTS[name].is_list else "one value"
+        raise FieldError("path", f"`{name}` is {what} and takes no further key", f"write `{name}`")
+    return Field(ROOTS[root], (keys[0].text,), text)
 
 
 def _root_help(root: str, text: str) -> str:

@@ -25,10 +25,22 @@ class Any:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A pattern; ``form`` is how the runtime searches it, where a pass found one without an engine."""
+    """A pattern; ``form`` is how the runtime searches it, where a pass found one without an engine.
+
+    With ``fold`` it is searched in folded texts, whatever its own case.
+    """
 
     source: str
     form: tuple[Json, ...] | None = None
+    fold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Glob:
+    """A path glob; with ``fold`` it is for folded texts, whatever its own case."""
+
+    source: str
+    fold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +61,30 @@ class Field:
     each: str = ""  # "" one value, "any" of the elements, "all" of them
 
 
-Expr = Const | All | Any | Field
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """All tests hold for "any" of the fact's values, or for "all" of them, and there is one.
+
+    ``checks`` take case for what it is; ``folded`` are the same tests without case, and count where there are no others
+    and on the platforms of ``abi.FOLDING``.
+    """
+
+    root: int
+    name: str
+    checks: tuple[Check, ...]
+    folded: tuple[Check, ...]
+    each: str
+
+
+Expr = Const | All | Any | Field | Fact
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``ordinal`` is its place in file order, ``effect`` a number of ``abi.EFFECTS``."""
+    """``ordinal`` is its place in file order, ``effect`` a number of ``abi.EFFECTS``.
+
+    The statement that nobody wrote has no file and no line.
+    """
 
     ordinal: int
     sid: str
@@ -63,8 +93,8 @@ class Statement:
     condition: Expr
     reason: str | None
     suggestion: str | None
-    file: str
-    line: int
+    file: str | None
+    line: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,17 +36,23 @@ def _expr(expr: ir.Expr) -> str:
             return "(" + " and ".join(map(_expr, terms)) + ")"
         case ir.Any(terms):
             return "(" + " or ".join(map(_expr, terms)) + ")"
-        case ir.Field():
-            return _field(expr)
+        case ir.Field(root, steps, checks, each):
+            name = ".".join([abi.ROOTS[root], *["*" if step is None else str(step) for step in steps]])
+            return f"{each} {name} {_checks(checks)}".strip()
+        case ir.Fact():
+            return _fact(expr)
 
 
-def _field(field: ir.Field) -> str:
-    name = ".".join([abi.ROOTS[field.root], *["*" if step is None else str(step) for step in field.steps]])
-    checks = " and ".join(f"{check.op} {_value(check)}" for check in field.checks)
-    return f"{field.each} {name} {checks}".strip()
+def _fact(fact: ir.Fact) -> str:
+    case = "" if not fact.folded else " without case on some platforms" if fact.checks else " without case"
+    return f"{fact.each} {abi.ROOTS[fact.root]}.{fact.name} {_checks(fact.checks or fact.folded)}{case}"
+
+
+def _checks(checks: tuple[ir.Check, ...]) -> str:
+    return " and ".join(f"{check.op} {_value(check)}".strip() for check in checks)
 
 
 def _value(check: ir.Check) -> str:
     if isinstance(check.value, tuple):
-        return repr([each.source if isinstance(each, ir.Regex) else each for each in check.value])
+        return repr([each.source if isinstance(each, ir.Regex | ir.Glob) else each for each in check.value])
     return "" if check.op in ("exists", "not_exists") else repr(check.value)

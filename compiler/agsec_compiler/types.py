@@ -63,7 +63,7 @@ def _wrong_several(op: str, value: Any, kinds: tuple[type, ...], wanted: str) ->
 
 
 def misfit(kind: str, field: Field, test: Test) -> str | None:
-    """Why a test of a param of known type could never be decided, or never be true."""
+    """Why a test of a param or fact of known type could never be decided, or never be true."""
     if kind == "any":
         return None
     if len(field.steps) > 1:

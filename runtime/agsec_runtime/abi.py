@@ -14,7 +14,7 @@ A page's tag is ``blake2b(page, digest_size=TAG)``, personalised with its level.
 
 RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
 MAGIC = b"agsec\x00\xa9\n"
-VERSION = 1
+VERSION = 2
 
 PAGE = 4096  # bytes a page
 TAG = 16  # bytes a tag
@@ -52,13 +52,18 @@ BLOCK = 8  # statements a block
 DENY, REVIEW, ALLOW = 0, 1, 2
 EFFECTS = ("deny", "review", "allow")
 
-# Roots of fields. The facts are derived from params.
+# Roots of fields. The facts (the last three) are derived from params.
 ROOTS = ("params", "context", "action", "files", "shell", "url")
 PARAMS, CONTEXT, ACTION, FILES, SHELL, URL = range(6)
 
 # Conditions: [opcode, ...]. TEST and EACH_* take root, steps, tests; a step is a str (a key), an int (an index,
 # or the key of that spelling) or None (every element). Tests are [[operator, operand], ...] and hold together.
-TRUE, FALSE, ALL, ANY, TEST, EACH_ANY, EACH_ALL = range(7)
+# FACT_* take root, [name], exact tests, folded tests. Operands of the folded ones are without case (`paths.folded`),
+# and so is then the fact. Where both are given, FOLDING says where the folded ones count; if one is empty, the other.
+TRUE, FALSE, ALL, ANY, TEST, EACH_ANY, EACH_ALL, FACT_ANY, FACT_ALL = range(9)
+
+# Platforms (as in `sys.platform`) whose file systems usually take no notice of case.
+FOLDING = ("darwin", "win32")
 
 OPERATORS = (
     "==",
@@ -85,8 +90,9 @@ SUBSTRING = 17  # `contains` where it asks each element: the substring test alon
 # Patterns: [kind, ...]. The first three need no engine; SEARCH takes literals, folded, source.
 CONTAINS, PREFIX, EXACT, SEARCH = range(4)
 
-# Globs: a list of segments. A segment is None (`**`: any number of segments), a str (itself) or a list of
-# tokens: str (itself), STAR, ONE or [negated, ranges] with ranges as a str of low-high pairs.
+# Path globs: a list of runs, with `**` (any number of segments) between one and the next. A run is a list of segments,
+# a segment a str (itself) or a list of tokens: str (itself), STAR, ONE or [negated, ranges] with ranges as a str of
+# low-high pairs. Action globs are one list of tokens. An operand of `glob` has several, packed: see `globset`.
 STAR, ONE = 0, 1
 
 # Limits that compiler, runtime and the language page share.

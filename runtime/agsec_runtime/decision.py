@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import sys
+
 from . import abi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .facts import Facts
+
     Undecided = tuple[str, str, str]  # sid, field, operator
 
 
 class Request:
-    """An action with its params (untrusted) and context (what the host says)."""
+    """An action with its params (untrusted) and context (what the host says).
 
-    __slots__ = ("action", "context", "params")
+    ``platform`` (as in `sys.platform`) is where it would run; ``facts`` are derived when a statement asks for one.
+    """
 
-    def __init__(self, action: str, params: dict[str, Any], context: dict[str, Any]) -> None:
+    __slots__ = ("action", "context", "facts", "params", "platform")
+
+    def __init__(
+        self, action: str, params: dict[str, Any], context: dict[str, Any], platform: str = sys.platform
+    ) -> None:
         self.action = action
         self.params = params
         self.context = context
+        self.platform = platform
+        self.facts: Facts | None = None
 
 
 class Decision:

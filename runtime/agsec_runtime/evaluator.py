@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from .bundle import Bundle
     from .decision import Request, Undecided
+    from .elements import Ask
 
     Verdict = bool | None
 
@@ -94,29 +95,59 @@ def _test(condition: list[Any], request: Request) -> Verdict:
 
 
 def _each_any(condition: list[Any], request: Request) -> Verdict:
-    verdicts = _elements(condition, request)
-    return True if True in verdicts else None if None in verdicts else False
+    values, tests, ask = _asked(condition, request)
+    verdict: Verdict = False if values else _on_empty(tests)
+    for value in values:
+        held = _tests(tests, value, ask)
+        if held:
+            return True
+        if held is None:
+            verdict = None
+    return verdict
 
 
 def _each_all(condition: list[Any], request: Request) -> Verdict:
-    verdicts = _elements(condition, request)
-    return False if False in verdicts else None if None in verdicts else True
+    values, tests, ask = _asked(condition, request)
+    verdict: Verdict = True if values else _on_empty(tests)
+    for value in values:
+        held = _tests(tests, value, ask)
+        if held is False:
+            return False
+        if held is None:
+            verdict = None
+    return verdict
 
 
-def _elements(condition: list[Any], request: Request) -> list[Verdict]:
-    """One verdict an element; one for the list itself where it is empty."""
-    _, root, steps, tests = condition
-    values = walk_each(root_value(request, root), steps)
-    if not values:
-        return [all([ON_EMPTY[opcode] for opcode, _ in tests])]
-    return [_tests(tests, value) for value in values]
+def _on_empty(tests: list[Any]) -> bool:
+    return all([ON_EMPTY[opcode] for opcode, _ in tests])
 
 
-def _tests(tests: list[Any], actual: Any) -> Verdict:
+def _asked(condition: list[Any], request: Request) -> tuple[list[Any], list[Any], Ask]:
+    """The values that a field reaches, the tests that count, and how an operator asks about one of the values."""
+    opcode, root, steps, tests = condition[:4]
+    if opcode not in (abi.FACT_ANY, abi.FACT_ALL):
+        return walk_each(root_value(request, root), steps), tests, test
+    from .elements import asker
+
+    folded = condition[4]
+    folds = bool(folded) and (not tests or request.platform in abi.FOLDING)
+    return _facts(request, root, steps), folded if folds else tests, asker(opcode, folds)
+
+
+def _facts(request: Request, root: int, steps: list[str]) -> list[Any]:
+    if request.facts is None:
+        from .facts import Facts
+
+        request.facts = Facts(request)
+    [name] = steps
+    return request.facts.get(root, name)
+
+
+def _tests(tests: list[Any], actual: Any, ask: Ask = test) -> Verdict:
     """All tests of one value together."""
     verdict: Verdict = True
     for opcode, expected in tests:
-        held = test(opcode, actual, expected)
+        held = ask(opcode, actual, expected)
         if held is False:
             return False
         if held is None:
@@ -132,11 +163,13 @@ _OPCODES: tuple[Callable[[list[Any], Request], Verdict], ...] = (
     _test,
     _each_any,
     _each_all,
+    _each_any,
+    _each_all,
 )
 
 
 def root_value(request: Request, root: int) -> Any:
-    """What a field's first key stands for. The facts join here."""
+    """What a field's first key stands for."""
     if root == abi.PARAMS:
         return request.params
     if root == abi.CONTEXT:
@@ -178,23 +211,22 @@ def _open(condition: list[Any], request: Request) -> tuple[Verdict, list[tuple[s
         decided = opcode == abi.ANY
         verdict = decided if decided in verdicts else None if None in verdicts else not decided
         return verdict, [each for _, tests in parts for each in tests] if verdict is None else []
-    if opcode not in (abi.TEST, abi.EACH_ANY, abi.EACH_ALL):
+    if opcode in (abi.TRUE, abi.FALSE):
         return holds(condition, request), []
     return _open_field(condition, request)
 
 
 def _open_field(condition: list[Any], request: Request) -> tuple[Verdict, list[tuple[str, str]]]:
-    opcode, root, steps, tests = condition
-    values = walk_each(root_value(request, root), steps)
+    values, tests, ask = _asked(condition, request)
     if not values:
         return holds(condition, request), []
-    rows = [[test(operator, value, expected) for operator, expected in tests] for value in values]
+    rows = [[ask(operator, value, expected) for operator, expected in tests] for value in values]
     verdicts = [False if False in row else None if None in row else True for row in rows]
-    decided = opcode == abi.EACH_ANY
+    decided = condition[0] in (abi.EACH_ANY, abi.FACT_ANY)
     if decided in verdicts or None not in verdicts:
         return (decided if decided in verdicts else not decided), []
     asked = [abi.OPERATORS[operator] for operator, _ in tests]
-    field = spelled(root, steps)
+    field = spelled(condition[1], condition[2])
     open_rows = [row for row, verdict in zip(rows, verdicts) if verdict is None]
     return None, [(field, name) for row in open_rows for name, held in zip(asked, row) if held is None]
 

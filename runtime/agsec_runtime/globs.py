@@ -6,24 +6,29 @@ from . import abi
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-    Segment = str | list[Any] | None
+    Segment = str | list[Any]
+    Run = list[Segment]
 
 
-def matches_path(segments: list[Segment], path: str) -> bool:
-    """Whether the whole path matches: segment by segment, None standing for any number of segments."""
-    parts = path.split("/")
-    if None not in segments:
-        return len(parts) == len(segments) and _segments_match(segments, parts, 0)
-    runs = _runs(segments)
+def matches_path(runs: list[Run], path: str) -> bool:
+    """Whether the whole path matches."""
+    return along(runs, path.split("/"), fits_part)
+
+
+def along(runs: list[Run], parts: list[Any], fits: Callable[[Segment, Any], bool]) -> bool:
+    """Whether the runs fit all the parts, in order, with any number of parts between one run and the next."""
     head, tail = runs[0], runs[-1]
     last = len(parts) - len(tail)
-    if last < len(head) or not _segments_match(head, parts, 0) or not _segments_match(tail, parts, last):
+    if len(runs) == 1:
+        return not last and _run_fits(head, parts, 0, fits)
+    if last < len(head) or not _run_fits(head, parts, 0, fits) or not _run_fits(tail, parts, last, fits):
         return False
     at = len(head)
     for run in runs[1:-1]:
-        while at + len(run) <= last and not _segments_match(run, parts, at):
+        while at + len(run) <= last and not _run_fits(run, parts, at, fits):
             at += 1
         at += len(run)
         if at > last:
@@ -47,24 +52,17 @@ def matches_tokens(tokens: list[Any], text: str) -> bool:
     return True
 
 
-def _runs(segments: list[Segment]) -> list[list[Segment]]:
-    """The segments between the ``**``."""
-    runs: list[list[Segment]] = [[]]
-    for segment in segments:
-        if segment is None:
-            runs.append([])
-        else:
-            runs[-1].append(segment)
-    return runs
-
-
-def _segments_match(segments: list[Segment], parts: list[str], at: int) -> bool:
-    for segment in segments:
-        part = parts[at]
-        if segment != part and (type(segment) is not list or not matches_tokens(segment, part)):
+def _run_fits(run: Run, parts: list[Any], at: int, fits: Callable[[Segment, Any], bool]) -> bool:
+    for segment in run:
+        if not fits(segment, parts[at]):
             return False
         at += 1
     return True
+
+
+def fits_part(segment: Segment, part: str) -> bool:
+    """Whether one component matches."""
+    return segment == part or (type(segment) is list and matches_tokens(segment, part))
 
 
 def _pieces(tokens: list[Any]) -> list[list[Any]]:
@@ -89,7 +87,7 @@ def _fits(piece: list[Any], text: str, at: int) -> bool:
                 return False
             at += len(token)
         else:
-            if type(token) is list and not _in_class(token, text[at]):
+            if type(token) is list and not in_class(token, text[at]):
                 return False
             at += 1
     return True
@@ -108,7 +106,8 @@ def _find(piece: list[Any], text: str, at: int, last: int) -> int:
         at += 1
 
 
-def _in_class(token: list[Any], char: str) -> bool:
+def in_class(token: list[Any], char: str) -> bool:
+    """Whether a class has ``char``."""
     negated, ranges = token
     found = any([low <= char <= high for low, high in zip(ranges[::2], ranges[1::2])])
     return found is not negated

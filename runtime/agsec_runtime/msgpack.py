@@ -52,6 +52,10 @@ def _value(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         read, size = _SIZED[byte]
         count = int.from_bytes(_take(data, at, size), "big")
         return read(data, at + size, count) if read is _text else read(data, at + size, count, depth)
+    if byte in _BYTES:
+        size = _BYTES[byte]
+        count = int.from_bytes(_take(data, at, size), "big")
+        return _take(data, at + size, count), at + size + count
     raise MsgpackError(f"unexpected byte 0x{byte:02x}")
 
 
@@ -90,6 +94,7 @@ def _map(data: bytes, at: int, count: int, depth: int) -> tuple[dict[str, Any], 
     return dict(zip(flat[::2], flat[1::2])), at
 
 
+_BYTES = {0xC4: 1, 0xC5: 2, 0xC6: 4}
 _CONSTANTS = {0xC0: None, 0xC2: False, 0xC3: True}
 _INTEGERS = {
     0xCC: (1, False),

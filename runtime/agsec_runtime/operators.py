@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from . import abi
-from .globs import matches_path
+from .globset import matches_any
 from .patterns import found
 from .values import ABSENT, UNREACHABLE, equal, is_container, is_json
 
@@ -119,7 +119,7 @@ def _not_regex(actual: Any, expected: list[Any]) -> Verdict:
 
 
 def _glob(actual: Any, expected: list[Any]) -> Verdict:
-    return any([matches_path(segments, actual) for segments in expected]) if type(actual) is str else None
+    return matches_any(expected, actual) if type(actual) is str else None
 
 
 def _not_glob(actual: Any, expected: list[Any]) -> Verdict:

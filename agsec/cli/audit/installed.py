@@ -13,11 +13,11 @@ from ...installing import installer
 
 
 class Place(NamedTuple):
-    """Where a statement stands."""
+    """Where a statement stands; one that the policies imply stands nowhere."""
 
     sid: str
-    file: str
-    line: int
+    file: str | None
+    line: int | None
 
 
 def statements(revision: str | None = None) -> list[Place]:

@@ -57,7 +57,7 @@ def _statement(record: dict[str, Any]) -> dict[str, Any] | None:
     if not record["sid"] or not record["revision"]:
         return None
     found = [place for place in statements(record["revision"]) if place.sid == record["sid"]]
-    return {"file": found[0].file, "line": found[0].line} if found else None
+    return {"file": found[0].file, "line": found[0].line} if found and found[0].file else None
 
 
 def _rows(record: dict[str, Any], statement: dict[str, Any] | None) -> Iterator[tuple[str, str]]:

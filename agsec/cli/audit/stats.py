@@ -40,4 +40,4 @@ def _show(stats: Stats, unused: list[Place]) -> None:
     if unused:
         show(f"\nnever matched: {counted(len(unused), 'statement')} of the policies that guard this directory")
         for place in unused:
-            show(f"  {place.sid}, {place.file}:{place.line}")
+            show(f"  {place.sid}, " + (f"{place.file}:{place.line}" if place.file else "implied"))

@@ -12,6 +12,8 @@ def narrow(expr: ir.Expr) -> ir.Expr:
     match expr:
         case ir.Field(checks=checks):
             return replace(expr, checks=tuple(map(_narrow, checks)))
+        case ir.Fact(checks=checks, folded=folded):
+            return replace(expr, checks=tuple(map(_narrow, checks)), folded=tuple(map(_narrow, folded)))
         case ir.All(terms):
             return ir.All(tuple(map(narrow, terms)))
         case ir.Any(terms):
@@ -27,5 +29,5 @@ def _narrow(check: ir.Check) -> ir.Check:
 
 
 def _pattern(pattern: ir.Regex) -> ir.Regex:
-    form = narrow_regex(pattern.source)
+    form = narrow_regex(pattern.source, pattern.fold)
     return pattern if form is None else replace(pattern, form=tuple(form))

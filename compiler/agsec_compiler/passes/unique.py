@@ -16,6 +16,9 @@ def unique(expr: ir.Expr) -> ir.Expr:
     match expr:
         case ir.Field(checks=checks):
             return replace(expr, checks=_first_of_each(checks, spelled_check))
+        case ir.Fact(checks=checks, folded=folded):
+            exact, without_case = (_first_of_each(tests, spelled_check) for tests in (checks, folded))
+            return replace(expr, checks=exact, folded=without_case)
         case ir.All(terms):
             return ir.All(_first_of_each(tuple(map(unique, terms)), spelled_expr))
         case ir.Any(terms):

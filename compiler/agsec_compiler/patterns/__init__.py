@@ -13,13 +13,14 @@ from .literals import required
 from .parse import PatternError, parse
 from .spell import spell
 from .tree import Anchor, Char, Concat, Kind, Node
+from .unfold import without_case
 
 __all__ = ["PatternError", "compile_regex", "narrow_regex", "parse"]
 
 
-def compile_regex(pattern: str) -> list[Any]:
-    """``pattern`` as the runtime searches it. Raises ``PatternError``."""
-    return search_form(parse(pattern))
+def compile_regex(pattern: str, fold: bool = False) -> list[Any]:
+    """``pattern`` as the runtime searches it, with ``fold`` in folded texts. Raises ``PatternError``."""
+    return search_form(_tree(pattern, fold))
 
 
 def search_form(tree: Node) -> list[Any]:
@@ -28,9 +29,13 @@ def search_form(tree: Node) -> list[Any]:
     return [abi.SEARCH, list(literals), folded, spell(tree)]
 
 
-def narrow_regex(pattern: str) -> list[Any] | None:
+def _tree(pattern: str, fold: bool) -> Node:
+    return without_case(parse(pattern)) if fold else parse(pattern)
+
+
+def narrow_regex(pattern: str, fold: bool = False) -> list[Any] | None:
     """The form without an engine for a pattern that is a literal, alone or anchored; None for any other."""
-    tree = parse(pattern)
+    tree = _tree(pattern, fold)
     items = tree.items if isinstance(tree, Concat) else (tree,)
     start = bool(items) and items[0] == Anchor(Kind.START)
     end = bool(items) and items[-1] == Anchor(Kind.END)
