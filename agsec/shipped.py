@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 
 
-def default_policies() -> list[Path]:
-    """The files that `agsec init` writes: in the wheel beside this module, in a checkout beside the package."""
+class Profile(str, Enum):
+    """How much is left to a person: `balanced` asks about deletions in the workspace, `strict` denies them and more."""
+
+    balanced = "balanced"
+    strict = "strict"
+
+
+def default_policies(profile: Profile = Profile.balanced) -> list[Path]:
+    """The files that `agsec init` writes. A profile is what it adds to the default ones: deny goes before review."""
+    added = _directory("profiles") / profile.value
+    return sorted(_directory("policies").glob("*.yaml")) + sorted(added.glob("*.yaml"))
+
+
+def _directory(name: str) -> Path:
+    """In the wheel beside this module, in a checkout beside the package."""
     here = Path(__file__).parent
-    directory = next(each for each in (here / "policies", here.parent / "policies") if each.is_dir())
-    return sorted(directory.glob("*.yaml"))
+    return next(each for each in (here / name, here.parent / name) if each.is_dir())
