@@ -25,7 +25,7 @@ def expansions(shell: Shell, part: Parameter) -> list[list[str]]:
 
 
 def _run_within(shell: Shell, word: Word | None) -> None:
-    """What stands in a subscript or a replacement runs, whatever the variable holds."""
+    """What stands in a subscript, a pattern or a replacement runs, whatever the variable holds."""
     if word is not None:
         from .words import text
 
@@ -111,13 +111,13 @@ def _operated(shell: Shell, part: Parameter, value: list[str]) -> list[list[str]
     op = part.op
     if op.lstrip(":") in ("-", "=", "?", "+"):
         return _default(shell, part, value)
+    _run_within(shell, part.argument)
+    _run_within(shell, part.second)
     if op == "#len":
         size = len(value) if part.index is not None and len(value) != 1 else len("".join(value))
         return [[str(size)] if all([is_plain(each) for each in value]) else [unknown(part.written)]]
     if op == ":" and (len(value) > 1 or part.name == "@"):
         return [_sliced(shell, part, value)]
-    if not value:
-        _run_within(shell, part.second)
     return [[_changed(shell, part, each) for each in value]]
 
 
@@ -162,7 +162,6 @@ def _changed(shell: Shell, part: Parameter, value: str) -> str:
     """One value under an operator that changes text."""
     op = part.op
     if not is_plain(value) or len(value) > MAX_MATCHED:
-        _run_within(shell, part.second)
         known = _environment(shell, part) if op == ":" else None
         return known if known is not None else unknown(part.written)
     if op == ":":
