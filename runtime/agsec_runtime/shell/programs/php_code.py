@@ -6,7 +6,7 @@ from .code_lexis import NAME, OP, VARIABLE, Lexis
 from .code_reader import POWERS, Reader
 from .code_tokens import Scanner, scan
 from .code_values import STRING, Value, element, listed
-from .perl_code import braced_place
+from .perl_quotes import braced_place
 from .php_library import FUNCTIONS
 
 TYPE_CHECKING = False
