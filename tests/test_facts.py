@@ -424,11 +424,11 @@ def test_what_forbids_a_path_takes_no_notice_of_case(platform: str) -> None:
         "files.reads: {op: glob, value: '**/.Env'}",
         "files.reads: {op: glob, value: '**/.[D-F]nv'}",
         "files.reads: /srv/APP/.env",
-        "files.reads: {op: in, value: [/WORK/app/.env]}",
+        "files.reads: {op: in, value: [/SRV/app/.env]}",
         "files.reads: {op: contains, value: /.ENV}",
         "files.reads: {op: regex, value: '/\\.ENV$'}",
         "files.reads: {op: regex, value: '(?-i:/\\.ENV)'}",
-        "files.reads: {op: starts_with, value: /Work/}",
+        "files.reads: {op: starts_with, value: /Srv/}",
     ):
         for command in ("cat .env", "cat .ENV", "cat .e\u200bnv", "cat .eN*"):
             matched = decided("deny", condition, command, platform=platform).effect == "deny"
@@ -437,8 +437,8 @@ def test_what_forbids_a_path_takes_no_notice_of_case(platform: str) -> None:
 
 def test_what_allows_a_path_takes_case_for_what_it_is_where_files_do() -> None:
     for condition in ("files.reads: {op: glob, value: '/srv/**'}", "files.reads: {op: regex, value: '^/srv/'}"):
-        assert decided("allow", condition, "cat /WORK/x").effect == "deny"
-        assert decided("allow", condition, "cat /WORK/x", platform="darwin").effect == "allow"
+        assert decided("allow", condition, "cat /SRV/x").effect == "deny"
+        assert decided("allow", condition, "cat /SRV/x", platform="darwin").effect == "allow"
         assert decided("allow", condition, "cat /srv/x").effect == "allow"
 
 
