@@ -14,7 +14,7 @@ A page's tag is ``blake2b(page, digest_size=TAG)``, personalised with its level.
 
 RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
 MAGIC = b"agsec\x00\xa9\n"
-VERSION = 2
+VERSION = 3
 
 PAGE = 4096  # bytes a page
 TAG = 16  # bytes a tag
