@@ -333,7 +333,7 @@ def _functions() -> tuple[tuple[str, str], ...]:
 def _compiled_once() -> Iterator[None]:
     """The hook is built anew for every fault; what did not change need not be compiled again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "compiled", cache(program.compiled))
+        patch.setattr(program, "linked", cache(program.linked))
         yield
 
 
