@@ -77,13 +77,15 @@ def test_a_pass_turns_before_into_after(chosen: Pass, conditions: str, before: s
         (r"a\.b", abi.CONTAINS),
         ("^ls", abi.PREFIX),
         (r"\Als\Z", abi.EXACT),
-        ("^ls$", abi.SEARCH),
-        ("(?i)ls", abi.SEARCH),
-        ("l+s", abi.SEARCH),
-        ("(?m)^ls", abi.SEARCH),
+        (r"ls\Z", abi.SUFFIX),
+        ("ls|dir", abi.ONE_OF),
+        ("^ls$", abi.AUTOMATON),
+        ("(?i)ls", abi.AUTOMATON),
+        ("l+s", abi.AUTOMATON),
+        ("(?m)^ls", abi.AUTOMATON),
     ],
 )
-def test_narrow_spares_the_engine_for_literals(pattern: str, kind: int) -> None:
+def test_narrow_spares_the_automaton_for_literals(pattern: str, kind: int) -> None:
     text = f"statements: [{{sid: A, effect: deny, actions: x, conditions: {{params.a: {{op: regex, value: '{pattern}'}}}}}}]"
     compilation = compile_sources([Source("p.yaml", text)], passes=(narrow, flatten))
     assert compilation.bundle is not None

@@ -83,7 +83,7 @@ def test_a_match_contains_one_of_the_literals_that_its_pattern_requires(pattern:
 
 @settings(ways, max_examples=300)
 @given(st.one_of(anchored_literals, anchored_literals, patterns), some_texts)
-def test_a_form_without_an_engine_finds_what_re_finds(pattern: str, samples: Texts) -> None:
+def test_a_form_without_an_automaton_finds_what_re_finds(pattern: str, samples: Texts) -> None:
     assume(is_pattern(pattern))
     narrowed = narrow_regex(pattern)
     assume(narrowed is not None)
@@ -100,14 +100,19 @@ def test_a_form_without_an_engine_finds_what_re_finds(pattern: str, samples: Tex
         (r"\Arm\Z", [abi.EXACT, "rm"]),
         ("", [abi.CONTAINS, ""]),
         ("^rm$", None),  # It finds "rm\n" as well.
-        (r"rm\Z", None),
+        (r"rm\Z", [abi.SUFFIX, "rm"]),
         ("(?i)rm", None),
         ("(?i)1", None),
         ("(?m)^rm", None),
-        ("a|b", None),
+        ("a|b", [abi.ONE_OF, ["a", "b"]]),
+        ("(?:ab?|[cd])e", [abi.ONE_OF, ["ae", "abe", "ce", "de"]]),
+        ("^(?:a|b)", None),
+        (r"a|b\Z", None),
+        (r"a\bb", None),
+        ("a*", None),
     ],
 )
-def test_a_literal_needs_no_engine(pattern: str, form: list[object] | None) -> None:
+def test_a_literal_needs_no_automaton(pattern: str, form: list[object] | None) -> None:
     assert narrow_regex(pattern) == form
 
 

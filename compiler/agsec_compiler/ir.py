@@ -25,7 +25,7 @@ class Any:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A pattern; ``form`` is how the runtime searches it, where a pass found one without an engine.
+    """A pattern; ``form`` is how the runtime searches it, where a pass found one without an automaton.
 
     With ``fold`` it is searched in folded texts, whatever its own case.
     """

@@ -87,8 +87,21 @@ OPERATORS = (
 )
 SUBSTRING = 17  # `contains` where it asks each element: the substring test alone
 
-# Patterns: [kind, ...]. The first three need no engine; SEARCH takes literals, folded, source.
-CONTAINS, PREFIX, EXACT, SEARCH = range(4)
+# Patterns: [kind, ...]. CONTAINS, PREFIX, EXACT and SUFFIX take a text, ONE_OF a list of texts, one of them contained.
+# AUTOMATON and SEARCH take literals of which a match contains one (none: unknown), whether these are lower-case, and
+# tables or source for the engine.
+CONTAINS, PREFIX, EXACT, SEARCH, AUTOMATON, SUFFIX, ONE_OF = range(7)
+
+# Tables of an automaton. The head is five numbers of two bytes, little-endian as all numbers:
+#     bytes a state (1 or 2), classes of characters, runs, bounds, rows
+# Then, with nothing between or behind:
+#     runs      the classes of the ASCII characters: how many characters (a byte), their class (a byte)
+#     bounds    the code points, in order, where a stretch of the other characters begins; the first begins at 128
+#     kinds     for each stretch four classes (a byte each): of characters that are neither space nor word characters,
+#               of spaces, of word characters that are no digits, of digits
+#     rows      for each state from state 2 on: the next state by class, then whether a text that ends here matches
+# A search starts in state 2. States 0 and 1 have no row: no match can come any more, and a match has been found.
+TABLES_HEAD = 10  # bytes
 
 # Path globs: a list of runs, with `**` (any number of segments) between one and the next. A run is a list of segments,
 # a segment a str (itself) or a list of tokens: str (itself), STAR, ONE or [negated, ranges] with ranges as a str of

@@ -1,4 +1,4 @@
-"""Search a text for a compiled pattern: required literals first, the engine only where they leave it open.
+"""Search a text for a compiled pattern: required literals first, then its automaton, or an engine if it has none.
 
 The engine is the ``regex`` package, because it takes a time budget; importing it costs more than twice a bare
 interpreter start, so it is imported for the first pattern that needs it and not before.
@@ -36,23 +36,30 @@ def found(pattern: list[Any], text: str) -> Verdict:
     if len(text) > abi.MAX_TEXT // 4 and len(text.encode("utf-8", "surrogatepass")) > abi.MAX_TEXT:
         return None
     kind = pattern[0]
-    if kind == abi.SEARCH:
-        _, literals, folded, source = pattern
-        return _possible(literals, folded, text) and _search(source, text)
+    if kind == abi.AUTOMATON:
+        _, literals, folded, tables = pattern
+        return _possible(literals, folded, text) and _walk(tables, text)
     if kind == abi.CONTAINS:
         return pattern[1] in text
     if kind == abi.PREFIX:
         return text.startswith(pattern[1])
     if kind == abi.EXACT:
         return bool(text == pattern[1])
+    if kind == abi.SUFFIX:
+        return text.endswith(pattern[1])
+    if kind == abi.ONE_OF:
+        return any([literal in text for literal in pattern[1]])
+    if kind == abi.SEARCH:
+        _, literals, folded, source = pattern
+        return _possible(literals, folded, text) and _search(source, text)
     raise ValueError(f"unknown kind of pattern {kind!r}")
 
 
 def _possible(literals: list[str], folded: bool, text: str) -> bool:
     """Whether a match is possible at all: a match contains one of the literals.
 
-    Folded literals are lower-case ASCII. Lower-casing other texts is no substitute for the engine's folding (the
-    Kelvin sign matches ``k``), so those go to the engine.
+    Folded literals are lower-case ASCII. Lower-casing other texts is no substitute for the pattern's folding (the
+    Kelvin sign matches ``k``), so for those anything is possible.
     """
     if not literals:
         return True
@@ -61,6 +68,12 @@ def _possible(literals: list[str], folded: bool, text: str) -> bool:
             return True
         text = text.lower()
     return any([literal in text for literal in literals])
+
+
+def _walk(tables: bytes, text: str) -> bool:
+    from .automaton import search
+
+    return search(tables, text)
 
 
 def _search(source: str, text: str) -> Verdict:

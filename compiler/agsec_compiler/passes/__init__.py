@@ -14,7 +14,7 @@ from .unique import unique
 Pass = Callable[[ir.Expr], ir.Expr]
 
 PASSES: tuple[Pass, ...] = (
-    narrow,  # A pattern that is a literal needs no engine.
+    narrow,  # A pattern that is a literal needs no automaton.
     flatten,  # One term needs no list; nested lists of one kind are one list.
     unique,  # After flatten, which brings equal terms side by side.
     cheapest,  # Last: its order is what the evaluator sees.

@@ -1,4 +1,4 @@
-"""A regex that is a plain literal, alone or anchored, is searched without an engine."""
+"""A regex that is a plain literal, alone or anchored, or a choice of some, is searched without an automaton."""
 
 from __future__ import annotations
 

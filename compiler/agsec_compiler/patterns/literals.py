@@ -32,6 +32,11 @@ def required(node: Node) -> tuple[tuple[str, ...], bool]:
     return literals, folded and bool(literals)
 
 
+def exact(node: Node) -> tuple[str, ...] | None:
+    """All texts that ``node`` matches, if they are a few, whatever stands around them."""
+    return None if _folds(node) or _asks(node) else _find(node, False).exact
+
+
 def _find(node: Node, folded: bool) -> _Found:
     match node:
         case Char(char):
@@ -126,4 +131,18 @@ def _folds(node: Node) -> bool:
             return any(map(_folds, items))
         case Group(item) | Atomic(item) | Repeat(item):
             return _folds(item)
+    return False
+
+
+def _asks(node: Node) -> bool:
+    """Whether a match hangs on what is around it, or on what was matched before."""
+    match node:
+        case Anchor() | Look() | Atomic():
+            return True
+        case Concat(items) | Alternation(items):
+            return any(map(_asks, items))
+        case Repeat(item, mode=mode):
+            return mode == "+" or _asks(item)
+        case Group(item):
+            return _asks(item)
     return False
