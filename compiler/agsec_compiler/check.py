@@ -17,7 +17,7 @@ from .folding import folded
 from .lower import sid_of
 from .model import Test
 from .parse import Document, Located
-from .patterns import PatternError
+from .patterns import PatternError, irregularity
 from .patterns import parse as parse_regex
 from .patterns.globs import compile_action, compile_path
 from .source import Span
@@ -90,7 +90,7 @@ def _condition(document: Document, located: Located, name: str, tests: list[Test
     sound = True
     for index, test in enumerate(tests):
         for finding in _test(document, (*where, index), field, test):
-            sound = False
+            sound = sound and not finding.is_error
             yield finding
     if field is not None:
         yield from _known(document, located, field, tests)
@@ -140,6 +140,17 @@ def _pattern(document: Document, compiler: Any, pattern: str, span: Span, code: 
         kind = "pattern" if code == "AGS207" else "glob"
         message = f"invalid {kind} `{pattern}`: {error.message} (at position {error.position})"
         yield Diagnostic(code, message, document.source, _inside(document, pattern, span, error))
+        return
+    if code == "AGS207":
+        yield from _irregular(document, pattern, span)
+
+
+def _irregular(document: Document, pattern: str, span: Span) -> Iterator[Diagnostic]:
+    error = irregularity(pattern)
+    if error is not None:
+        message = f"`{pattern}` needs an engine, because of {error.construct}"
+        help = f"write {error.rewrite}, if that is meant" if error.rewrite else None
+        yield Diagnostic("AGS305", message, document.source, span, help)
 
 
 def _carets(document: Document, glob: str, span: Span) -> Iterator[Diagnostic]:

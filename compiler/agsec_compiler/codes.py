@@ -351,6 +351,15 @@ _TABLE = (
         _condition("files.reads: {op: glob, value: '**/.ssh/**'}", actions="[file.read]"),
     ),
     _code(
+        "AGS305",
+        "warning",
+        "pattern without an automaton",
+        "An engine has to search for it, which the hook must load first, and which may run out of its time; the test "
+        "is then undecidable.",
+        _condition("params.note: {op: regex, value: '(\\w+) \\1'}"),
+        _condition("params.note: {op: regex, value: '(?<!-)rm(?= -)'}"),
+    ),
+    _code(
         "AGS401",
         "warning",
         "file without statements",

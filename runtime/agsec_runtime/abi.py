@@ -89,7 +89,7 @@ SUBSTRING = 17  # `contains` where it asks each element: the substring test alon
 
 # Patterns: [kind, ...]. CONTAINS, PREFIX, EXACT and SUFFIX take a text, ONE_OF a list of texts, one of them contained.
 # AUTOMATON and SEARCH take literals of which a match contains one (none: unknown), whether these are lower-case, and
-# tables or source for the engine.
+# the tables of automata of which one finds a match, or source for the engine.
 CONTAINS, PREFIX, EXACT, SEARCH, AUTOMATON, SUFFIX, ONE_OF = range(7)
 
 # Tables of an automaton. The head is five numbers of two bytes, little-endian as all numbers:

@@ -70,10 +70,10 @@ def _possible(literals: list[str], folded: bool, text: str) -> bool:
     return any([literal in text for literal in literals])
 
 
-def _walk(tables: bytes, text: str) -> bool:
+def _walk(tables: list[bytes], text: str) -> bool:
     from .automaton import search
 
-    return search(tables, text)
+    return any([search(each, text) for each in tables])
 
 
 def _search(source: str, text: str) -> Verdict:

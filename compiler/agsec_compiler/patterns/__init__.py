@@ -1,9 +1,10 @@
 """Regular expressions: parsed here, searched by ``agsec_runtime.patterns`` in the form that ``compile_regex`` gives.
 
 The stages, each a module: `parse` makes a tree of nodes (`tree`), `unfold` one for folded texts, `literals` finds what
-a match must contain; `regular` rewrites the tree for automata, `nfa` builds one over sets of characters (`alphabet`),
-`dfa` makes it deterministic and small, `tables` writes it down. Where there is no automaton, `spell` writes the tree
-for an engine. What stands behind this door is nobody else's business.
+a match must contain; `regular` rewrites the tree for automata, `nfa` builds one over sets of characters (`alphabet`,
+`cases`), `dfa` makes it deterministic and small, `tables` writes it down; where that grows too large, `split` parts the
+pattern. Where there is no automaton, `spell` writes the tree for an engine. What stands behind this door is nobody
+else's business.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from .nfa import nfa
 from .parse import PatternError, parse
 from .regular import IrregularError, regular
 from .spell import spell
+from .split import apart
 from .tables import tables
 from .tree import Anchor, Concat, Kind, Node
 from .unfold import without_case
@@ -35,7 +37,7 @@ def compile_regex(pattern: str, fold: bool = False) -> list[Any]:
 
 def irregularity(pattern: str) -> IrregularError | None:
     """Why ``pattern`` needs an engine; None for one that does not. Raises ``PatternError``."""
-    built = _built(pattern, False)
+    built = None if narrow_regex(pattern) else _built(pattern, False)
     return built if isinstance(built, IrregularError) else None
 
 
@@ -49,13 +51,14 @@ def _form(pattern: str, fold: bool) -> tuple[Any, ...]:
 
 
 @lru_cache(_REMEMBERED)
-def _built(pattern: str, fold: bool) -> bytes | IrregularError:
+def _built(pattern: str, fold: bool) -> list[bytes] | IrregularError:
     try:
-        return tables(dfa(nfa(regular(_tree(pattern, fold)))))
+        return apart(regular(_tree(pattern, fold)), lambda tree: tables(dfa(nfa(tree))))
     except IrregularError as error:
         return error
 
 
+@lru_cache(_REMEMBERED)
 def _tree(pattern: str, fold: bool) -> Node:
     return without_case(parse(pattern)) if fold else parse(pattern)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .alphabet import Chars, chars_of
-from .regular import IrregularError
-from .tree import Alternation, Anchor, Category, Char, Concat, Dot, Group, Node, Repeat, Set
+from .regular import SizeError
+from .tree import Alternation, Anchor, Category, Char, Concat, Dot, Group, Look, Node, Repeat, Set
 
 MAX_NODES = 4_000
 
@@ -28,32 +28,56 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """Goes on where what looks behind has come to its ``mark`` (a set of one node), or with ``negated`` has not."""
+
+    mark: int
+    negated: bool
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotAhead:
+    """Goes on where what begins at ``start`` is not ahead."""
+
+    start: int
+    to: int
+
+
+Gates = Gate | Behind | NotAhead
+Each = Take | Gates | None
+
+
+@dataclass(frozen=True, slots=True)
 class Nfa:
     """Node 0 is where a match is complete. Sets of nodes are integers, a bit a node.
 
-    ``reached``: what is at hand at each node without taking or asking: takers, gates, and the match.
+    ``reached``: what is at hand at each node without taking or asking: takers, gates, marks, and the match.
+    ``behind``: where begins what looks behind, and that at any place of a text.
     """
 
-    nodes: tuple[Take | Gate | None, ...]
+    nodes: tuple[Each, ...]
     reached: tuple[int, ...]
     start: int
+    behind: tuple[int, ...]
 
 
 MATCH = 1  # the set of node 0
 
 
 def nfa(tree: Node) -> Nfa:
-    """The automaton of a regular tree. Raises ``IrregularError`` where it is too large."""
+    """The automaton of a regular tree. Raises ``SizeError`` where it is too large."""
     builder = _Builder()
     start = builder.build(tree, 0)
-    return Nfa(tuple(builder.nodes), tuple(builder.closures()), start)
+    return Nfa(tuple(builder.nodes), tuple(builder.closures()), start, tuple(builder.behind))
 
 
 class _Builder:
     """Builds from the end: what a node goes on to is there before it."""
 
     def __init__(self) -> None:
-        self.nodes: list[Take | Gate | None] = [None]
+        self.nodes: list[Each] = [None]
+        self.behind: list[int] = []
         self.forks: dict[int, list[int]] = {}
 
     def build(self, node: Node, to: int) -> int:
@@ -73,6 +97,12 @@ class _Builder:
                 return self.build(item, to)
             case Repeat():
                 return self._repeat(node, to)
+            case Look(item, ahead=True):
+                return self._add(NotAhead(self.build(item, 0), to))
+            case Look(item, negated=negated):
+                mark = self._add(None)
+                self.behind.append(self.build(item, mark))
+                return self._add(Behind(1 << mark, negated, to))
         raise AssertionError(f"{node!r} is not regular")
 
     def _repeat(self, node: Repeat, to: int) -> int:
@@ -93,9 +123,9 @@ class _Builder:
         self.forks[fork] = ways
         return fork
 
-    def _add(self, node: Take | Gate | None) -> int:
+    def _add(self, node: Each) -> int:
         if len(self.nodes) == MAX_NODES:
-            raise IrregularError("repeats that make it too large")
+            raise SizeError("repeats that make it too large")
         self.nodes.append(node)
         return len(self.nodes) - 1
 

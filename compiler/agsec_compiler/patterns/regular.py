@@ -1,8 +1,9 @@
 """Rewrite a pattern's tree, where that can be done, so that an automaton finds what the pattern finds.
 
-A search asks only whether there is a match. So what looks behind at the start of a pattern may as well be matched,
-and so may what looks ahead at its end; and a choice that is never taken back is a choice like any other where taking
-it back could not help.
+A search asks only whether there is a match. So what looks ahead at the end of a pattern may as well be matched; and a
+choice that is never taken back is a choice like any other where taking it back could not help.
+
+What is left of look-around looks behind, or says what must not be ahead; automata follow it beside the match.
 """
 
 from __future__ import annotations
@@ -37,21 +38,22 @@ class IrregularError(Exception):
         self.rewrite = rewrite
 
 
+class SizeError(IrregularError):
+    """An automaton would be too large."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Whether nothing of the pattern stands before, nothing behind; and what is matched next, if that is one thing."""
+    """Whether nothing of the pattern stands behind; what is matched next, if that is one thing; and what looks here."""
 
-    first: bool
     last: bool
     following: Node | None = None
-
-
-_NOWHERE = _Place(False, False)
+    look: Look | None = None
 
 
 def regular(tree: Node) -> Node:
     """An equivalent tree of what automata do. Raises ``IrregularError``."""
-    return _regular(tree, _Place(True, True))
+    return _regular(tree, _Place(True))
 
 
 def _regular(node: Node, place: _Place) -> Node:
@@ -68,6 +70,8 @@ def _regular(node: Node, place: _Place) -> Node:
             if place.last or _has_no_choice(item):
                 return _regular(item, place)
             raise IrregularError("an atomic group", "`(?:...)` in its place")
+        case Anchor(Kind.LAST):
+            return _LAST if place.last else _regular(_NOTHING_BUT_A_LAST_NEWLINE, place)
         case Look():
             return _look(node, place)
         case Backreference():
@@ -75,14 +79,18 @@ def _regular(node: Node, place: _Place) -> Node:
     return node
 
 
+# `$` may take the newline that it looks at where nothing is matched after it.
+_LAST = Alternation((Anchor(Kind.END), Concat((Char("\n"), Anchor(Kind.END)))))
+_NOTHING_BUT_A_LAST_NEWLINE = Look(Alternation((Dot(), Concat((Char("\n"), Dot(True))))), True, True)
+
+
 def _within(items: tuple[Node, ...], at: int, place: _Place) -> _Place:
     last = at + 1 == len(items)
-    following = place.following if last else items[at + 1]
-    return _Place(place.first and at == 0, place.last and last, following)
+    return replace(place, last=place.last and last, following=place.following if last else items[at + 1])
 
 
 def _repeat(node: Repeat, place: _Place) -> Node:
-    inner = place if (node.least, node.most) == (1, 1) else _NOWHERE
+    inner = place if (node.least, node.most) == (1, 1) else replace(place, last=False, following=None)
     if node.mode == "+" and not (place.last or _leaves(node.item, place.following) or _has_no_choice(node)):
         raise IrregularError("a possessive repeat", "the repeat without its `+`")
     return replace(node, item=_regular(node.item, inner), mode="")
@@ -112,32 +120,27 @@ def _has_no_choice(node: Node) -> bool:
 
 
 def _look(node: Look, place: _Place) -> Node:
-    name = f"{'negative ' if node.negated else ''}look-{'ahead' if node.ahead else 'behind'}"
-    if not (place.last if node.ahead else place.first):
-        where = "end" if node.ahead else "start"
-        raise IrregularError(f"a {name} that is not at the {where} of the pattern", _moved(node))
-    if not node.negated:
-        return _regular(node.item, place if node.ahead else replace(place, last=False, following=None))
+    if node.ahead and not node.negated:
+        return _ahead(node, place)
+    if place.look and (node.ahead or not place.look.ahead):
+        raise IrregularError("a look-around in a look-around")
+    return replace(node, item=_regular(node.item, _Place(node.ahead, look=node)))
+
+
+def _ahead(node: Look, place: _Place) -> Node:
+    """What is ahead may be matched if nothing else is; and one character is ahead if neither another nor the end is."""
+    if place.last:
+        return _regular(node.item, place)
     if not isinstance(node.item, Char | Set | Category | Dot):
-        raise IrregularError(f"a {name} of more than one character")
-    edge = Anchor(Kind.END if node.ahead else Kind.START)
-    return Alternation((edge, _other_than(node.item)))
-
-
-def _moved(node: Look) -> str | None:
-    one = isinstance(node.item, Char | Set | Category | Dot)
-    if not node.negated or not one:
-        return None
-    return "`(?:[^...]|$)` of the characters that may not follow" if node.ahead else "`(?:^|[^...])` in its place"
+        raise IrregularError("a look-ahead that is not at the end of the pattern")
+    return _look(Look(Alternation((Anchor(Kind.END), _other_than(node.item))), True, True), place)
 
 
 def _other_than(atom: Char | Set | Category | Dot) -> Node:
     match atom:
         case Char(char, fold):
             return Set(((char, char),), (), True, fold)
-        case Category():
-            return replace(atom, negated=not atom.negated)
-        case Set():
+        case Category() | Set():
             return replace(atom, negated=not atom.negated)
         case Dot(newline):
             return Set((("\0", chr(LAST)),), (), True) if newline else Char("\n")

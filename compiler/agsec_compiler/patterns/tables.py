@@ -6,17 +6,17 @@ from itertools import groupby
 
 from .alphabet import ASCII, KINDS
 from .dfa import Dfa
-from .regular import IrregularError
+from .regular import SizeError
 
 MAX_BYTES = 1 << 15  # more is slower to read than an engine is to start
 _MAX_CLASSES = 255
 
 
 def tables(automaton: Dfa) -> bytes:
-    """The bytes of an automaton. Raises ``IrregularError`` where it is too large."""
+    """The bytes of an automaton. Raises ``SizeError`` where it is too large."""
     parts = automaton.parts
     if len(parts) > _MAX_CLASSES:
-        raise IrregularError("more classes of characters than an automaton may have")
+        raise SizeError("more classes of characters than an automaton may have")
     size = 1 if len(automaton.rows) + 2 <= 256 else 2
     runs = _ascii(parts)
     bounds, kinds = _beyond(automaton)
@@ -31,7 +31,7 @@ def tables(automaton: Dfa) -> bytes:
         ]
     )
     if len(written) > MAX_BYTES:
-        raise IrregularError("alternatives or repeats that make its automaton too large")
+        raise SizeError("alternatives or repeats that make its automaton too large")
     return written
 
 
