@@ -7,17 +7,18 @@ string and ``0o17`` a number. Limits hold before anything is built.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ruamel.yaml import YAML, events
+from ruamel.yaml import events
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 
 from agsec_runtime import abi
 
 from .diagnostics import Diagnostic
+from .events import DoubtError, quick, thorough
 from .source import Source, Span
 
 MAX_BYTES = 1 << 20
@@ -71,10 +72,26 @@ class _Refused(Exception):
 
 def compose(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     """The tree of ``source`` (None for an empty document or one that cannot be read) and what is wrong with it."""
+    root = _without_findings(source)
+    return (root, []) if root else _thoroughly(source)
+
+
+def _without_findings(source: Source) -> Node | None:
+    """The tree of a text in order, by the quicker reader. Whatever else there is to say, the thorough one says."""
+    composer = _Composer(source)
+    try:
+        root = composer.run(quick(source.text))
+    except (_Refused, DoubtError, YAMLError, ValueError, OverflowError):
+        return None
+    in_order = root is not None and isinstance(root.value, dict) and not composer.findings
+    return root if in_order else None
+
+
+def _thoroughly(source: Source) -> tuple[Node | None, list[Diagnostic]]:
     composer = _Composer(source)
     composer.findings.extend(_odd_breaks(source))
     try:
-        root = composer.run()
+        root = composer.run(thorough(source.text))
     except _Refused as refused:
         found = Diagnostic(refused.code, refused.message, source, refused.span, refused.help)
         return None, [*composer.findings, found]
@@ -135,26 +152,20 @@ class _Composer:
     documents: int = 0
     aliased: int = 0
 
-    def run(self) -> Node | None:
-        for event in _events(self.source.text):
-            self._event(event)
+    def run(self, read: Iterable[Any]) -> Node | None:
+        for event in read:
+            take = _TAKERS.get(type(event))
+            if take:
+                take(self, event, Span(event.start_mark.index, event.end_mark.index))
         return self.root
 
-    def _event(self, event: Any) -> None:
-        span = Span(event.start_mark.index, event.end_mark.index)
-        match event:
-            case events.DocumentStartEvent():
-                self._document(event, span)
-            case events.ScalarEvent():
-                self._add(Node(self._scalar(event, span), span), event.anchor)
-            case events.AliasEvent():
-                self._alias(event.anchor, span)
-            case events.SequenceStartEvent() | events.MappingStartEvent():
-                self._start(event, span)
-            case events.SequenceEndEvent() | events.MappingEndEvent():
-                done = self.stack.pop()
-                done.node.span = Span(done.node.span.start, max(span.end, done.node.span.end))
-                self._add(done.node, done.anchor)
+    def _value(self, event: Any, span: Span) -> None:
+        self._add(Node(self._scalar(event, span), span), event.anchor)
+
+    def _end(self, event: Any, span: Span) -> None:
+        done = self.stack.pop()
+        done.node.span = Span(done.node.span.start, max(span.end, done.node.span.end))
+        self._add(done.node, done.anchor)
 
     def _document(self, event: Any, span: Span) -> None:
         self.documents += 1
@@ -173,7 +184,8 @@ class _Composer:
             self.anchors[event.anchor] = None
         self.stack.append(_Open(Node([] if is_list else {}, span), event.anchor))
 
-    def _alias(self, anchor: str, span: Span) -> None:
+    def _alias(self, event: Any, span: Span) -> None:
+        anchor = event.anchor
         if anchor not in self.anchors:
             raise _Refused("AGS001", f"found undefined alias `{anchor}`", span)
         target = self.anchors[anchor]
@@ -223,7 +235,7 @@ class _Composer:
 
     def _scalar(self, event: Any, span: Span) -> Any:
         text: str = event.value
-        plain = event.style is None and event.tag is None
+        plain = not event.style and event.tag is None  # libyaml's style is empty.
         value = _resolve(text) if plain else self._tagged(event, span)
         if isinstance(value, float) and value - value != 0:
             self._find("AGS012", f"`{text}` is no JSON value", span, "quote it if it is meant as text")
@@ -231,7 +243,7 @@ class _Composer:
         if isinstance(value, int) and not -(1 << 63) <= value < 1 << 64:
             self._find("AGS012", f"`{text}` does not fit in 64 bits", span, "quote it if it is meant as text")
             return 0
-        if isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value):
+        if isinstance(value, str) and _SURROGATE.search(value):
             self._find("AGS012", "half of a surrogate pair is no character", span, "write the character itself")
             return ""
         return value
@@ -257,12 +269,20 @@ class _Composer:
         self.findings.append(Diagnostic(code, message, self.source, span, help))
 
 
-def _events(text: str) -> Iterator[Any]:
-    yield from YAML(typ="safe", pure=True).parse(text)
+_TAKERS: dict[type, Callable[[_Composer, Any, Span], None]] = {
+    events.DocumentStartEvent: _Composer._document,
+    events.ScalarEvent: _Composer._value,
+    events.AliasEvent: _Composer._alias,
+    events.SequenceStartEvent: _Composer._start,
+    events.MappingStartEvent: _Composer._start,
+    events.SequenceEndEvent: _Composer._end,
+    events.MappingEndEvent: _Composer._end,
+}
 
-
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INT = re.compile(r"[-+]?[0-9]{1,400}|0o[0-7]{1,400}|0x[0-9a-fA-F]{1,400}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_BEGINS_NUMBER = frozenset("-+.0123456789")
 _WORDS: dict[str, Any] = {
     **dict.fromkeys(["", "~", "null", "Null", "NULL"]),
     **dict.fromkeys(["true", "True", "TRUE"], True),
@@ -275,6 +295,8 @@ _WORDS: dict[str, Any] = {
 def _resolve(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
+    if text[0] not in _BEGINS_NUMBER:
+        return text
     if _INT.fullmatch(text):
         base = {"0o": 8, "0x": 16}.get(text[:2], 10)
         return int(text[2:] if base != 10 else text, base)

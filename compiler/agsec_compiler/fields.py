@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 
 from agsec_runtime import abi
 
@@ -48,6 +49,7 @@ class FieldError(ValueError):
         self.help = help
 
 
+@lru_cache(maxsize=4096)  # The same few fields are asked about in thousands of statements.
 def parse_field(text: str) -> Field:
     """The field that ``text`` spells. Raises ``FieldError``."""
     root, *keys = _keys(text)

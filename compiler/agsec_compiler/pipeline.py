@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +64,30 @@ def compile_sources(
 
     Errors among ``findings``, which come from reading the files, forbid a bundle as well.
     """
+    with _uncollected():
+        return _compiled(sources, findings, passes, planner, progress, name)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Trees of statements hold no cycles; the collector would walk all of them again and again for nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _compiled(
+    sources: Sequence[Source],
+    findings: Sequence[Diagnostic],
+    passes: tuple[Pass, ...],
+    planner: Callable[[ir.Program], Buckets],
+    progress: Callable[[Source], None] | None,
+    name: str,
+) -> Compilation:
     documents, diagnostics = _documents(sources, progress)
     diagnostics = [*findings, *diagnostics, *check(documents)]
     diagnostics += _emptiness(name, sources, documents) if not any(each.is_error for each in diagnostics) else []

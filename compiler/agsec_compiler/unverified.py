@@ -20,7 +20,7 @@ SUGGESTION = (
 def guards(statement: Statement) -> tuple[ir.Expr, ...]:
     """What an allow statement about commands' facts needs besides: each flag false that it does not test itself."""
     named = _facts(statement)
-    if statement.effect != "allow" or not _is_about_commands(statement) or not any(map(is_verified, named)):
+    if statement.effect != "allow" or not any(map(is_verified, named)) or not _is_about_commands(statement):
         return ()
     return tuple(_is_false(flag) for flag in FLAGS if flag not in named)
 
@@ -30,8 +30,8 @@ def unverified_command(ordinal: int, statements: list[Statement]) -> list[ir.Sta
     named = {
         name
         for statement in statements
-        if statement.effect != "allow" and _is_about_commands(statement)
-        for name in _facts(statement)
+        if statement.effect != "allow" and (facts := _facts(statement)) and _is_about_commands(statement)
+        for name in facts
     }
     if not any(map(is_verified, named)) or named.issuperset(FLAGS):
         return []

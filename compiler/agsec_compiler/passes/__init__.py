@@ -29,4 +29,4 @@ def _optimized(statement: ir.Statement, passes: tuple[Pass, ...]) -> ir.Statemen
     condition = statement.condition
     for each in passes:
         condition = each(condition)
-    return replace(statement, condition=condition)
+    return statement if condition is statement.condition else replace(statement, condition=condition)

@@ -14,7 +14,7 @@ _DERIVING = 10  # A fact has to be derived first, once for all that ask.
 
 def cheapest(expr: ir.Expr) -> ir.Expr:
     match expr:
-        case ir.Field(checks=checks):
+        case ir.Field(checks=checks) if len(checks) > 1:
             return replace(expr, checks=_sorted(checks))
         case ir.Fact(checks=checks, folded=folded):
             return replace(expr, checks=_sorted(checks), folded=_sorted(folded))

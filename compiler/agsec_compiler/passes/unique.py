@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 def unique(expr: ir.Expr) -> ir.Expr:
     match expr:
-        case ir.Field(checks=checks):
+        case ir.Field(checks=checks) if len(checks) > 1:
             return replace(expr, checks=_first_of_each(checks, spelled_check))
         case ir.Fact(checks=checks, folded=folded):
             exact, without_case = (_first_of_each(tests, spelled_check) for tests in (checks, folded))
@@ -28,4 +28,6 @@ def unique(expr: ir.Expr) -> ir.Expr:
 
 def _first_of_each(items: tuple[T, ...], spelled: Callable[[T], bytes]) -> tuple[T, ...]:
     """By encoding, because Python takes ``1``, ``1.0`` and ``True`` for one."""
+    if len(items) < 2:
+        return items
     return tuple({spelled(item): item for item in reversed(items)}.values())[::-1]
