@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 from agsec_compiler import Compilation, Source, compile_path, compile_sources
 from agsec_compiler.passes import PASSES
-from agsec_compiler.plan import full_scan
+from agsec_compiler.plan import full_scan, plan
 from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.decision import Decision, Request
 from agsec_runtime.evaluator import decide
@@ -31,6 +31,8 @@ WAYS: list[Json] = [
     {"passes": ()},
     *({"passes": tuple(each for each in PASSES if each is not left_out)} for left_out in PASSES),
     {"planner": full_scan},
+    {"planner": partial(plan, least=1)},
+    {"passes": (), "planner": partial(plan, least=1)},
     {"passes": (), "planner": full_scan},
 ]
 

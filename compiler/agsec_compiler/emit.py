@@ -10,6 +10,7 @@ from agsec_runtime import abi
 
 from . import ir
 from .encode import encode, pack
+from .index import laid_out
 from .plan import Buckets, Entry, tokens
 from .source import Source
 
@@ -17,7 +18,12 @@ from .source import Source
 def emit(program: ir.Program, buckets: Buckets, sources: Sequence[Source], compiler: str) -> bytes:
     """The bundle. ``compiler`` is the version that the manifest names."""
     manifest = pack(_manifest(program, sources, compiler))
-    records = {key: pack([key, _bucket(entries)]) for key, entries in buckets.items()}
+    layout = laid_out(buckets)
+    records = {
+        key: pack([key, [*_bucket(entries), layout.indexes[key]] if key in layout.indexes else _bucket(entries)])
+        for key, entries in layout.buckets.items()
+    }
+    records.update({key: pack([key, known]) for key, known in layout.filters.items()})
     records.update(_shown(program.statements))
     data, index_at, slots = _data(manifest, records)
     levels = _tree(data)

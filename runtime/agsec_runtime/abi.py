@@ -47,6 +47,18 @@ KEY_LAST = "$"  # + its last segment: patterns that end in `.segment`
 KEY_REST = "*"
 KEY_STATEMENTS = "#"  # + block number: what is shown of the statements, in columns
 BLOCK = 8  # statements a block
+KEY_WHOLE = "%"  # + the key of a bucket with indexes: all of its statements, as in a bucket without
+KEY_PART = "&"  # + an index's number, ":" and what is looked up in it: the statements that need it, as a bucket
+KEY_FILTER = "~"  # + an index's number: a Bloom filter of the fragments that it knows
+
+# A bucket with indexes has them behind its ranks, which hold only what no index finds: [number, kind, root, steps,
+# sizes]. A statement is in the index of a field whose value decides that it cannot match. EQUALS finds values; the
+# other kinds find fragments of the value's UTF-8, of each of the sizes; FOLDED ones without case.
+EQUALS, FRAGMENTS, FOLDED = range(3)
+FRAGMENT = 4  # bytes, at most
+FILTER_BITS = 10  # a fragment
+PROBES = 3  # bits of the filter that a fragment sets
+PRIMES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)  # one a probe; each spreads a fragment's number over 32 bits
 
 # Effects, in the order in which they win.
 DENY, REVIEW, ALLOW = 0, 1, 2

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     Row = tuple[int, list[Any] | None, Any]  # ordinal, action globs still to be tested, condition
     Rows = list[Row]
-    Ranks = tuple[Rows, Rows, Rows]  # deny, review, allow
+    Index = list[Any]  # number, kind, root, steps, sizes; see `abi`
+
+    Ranks = tuple[Rows, Rows, Rows, Any]  # deny, review, allow; (bucket key, its indexes) that may have more of each
 
 MEMO = 100_000  # rows remembered; action names come from the agent, so the memo must not grow with them
 
@@ -26,7 +28,10 @@ MEMO = 100_000  # rows remembered; action names come from the agent, so the memo
 class Bundle:
     """A verified bundle, opened for deciding. Safe to share between threads: it never changes what it answers."""
 
-    __slots__ = ("_blocks", "_buckets", "_memo", "_memo_rows", "_pages", "default", "header", "revision", "statements")
+    __slots__ = (
+        *("_blocks", "_buckets", "_memo", "_memo_rows", "_pages"),
+        *("default", "header", "narrowed", "revision", "statements"),
+    )
 
     def __init__(self, read: Read, size: int) -> None:
         self.header = _checked_header(read(0, abi.HEADER))
@@ -42,6 +47,7 @@ class Bundle:
         self._buckets: dict[str, Ranks] = {}
         self._memo: dict[str, Ranks] = {}
         self._memo_rows = 0
+        self.narrowed: Any = None  # what `index` remembers, once a request met a bucket with indexes
 
     def manifest(self) -> dict[str, Any]:
         """Sources with their digests, compiler version, default, counts."""
@@ -77,7 +83,10 @@ class Bundle:
         raise BundleError("the bundle's index is full")
 
     def candidates(self, action: str) -> Ranks:
-        """The statements whose action patterns match ``action``: by rank, each rank in file order."""
+        """The statements whose action patterns match ``action``: by rank, each rank in file order.
+
+        Behind the ranks stand the buckets that have more of them in indexes: see ``index.narrowed``.
+        """
         ranks = self._memo.get(action)
         if ranks is None:
             ranks = self._candidates(action)
@@ -98,11 +107,11 @@ class Bundle:
 
     def _candidates(self, action: str) -> Ranks:
         found = [bucket for key in bucket_keys(action) if (bucket := self._bucket(key))]
-        deny, review, allow = [_merge([bucket[rank] for bucket in found], action) for rank in range(3)]
-        return deny, review, allow
+        deny, review, allow = [merge([bucket[rank] for bucket in found], action) for rank in range(3)]
+        return deny, review, allow, [indexed for bucket in found for indexed in bucket[3]]
 
     def _remember(self, action: str, ranks: Ranks) -> None:
-        self._memo_rows += sum(map(len, ranks)) + 1
+        self._memo_rows += sum([len(rows) for rows in ranks]) + 1
         if self._memo_rows > MEMO:
             self._memo.clear()
             self._memo_rows = 0
@@ -111,12 +120,18 @@ class Bundle:
     def _bucket(self, key: str) -> Ranks | None:
         bucket = self._buckets.get(key)
         if bucket is None:
-            record = self.lookup(key)
-            if record is None:
-                return None
-            deny, review, allow = [_rows(columns) for columns in record]
-            bucket = self._buckets[key] = (deny, review, allow)
+            bucket = self.bucket(key)
+            if bucket is not None:
+                self._buckets[key] = bucket
         return bucket
+
+    def bucket(self, key: str) -> Ranks | None:
+        """The bucket under ``key``, read anew. Raises ``BundleError``."""
+        record = self.lookup(key)
+        if record is None:
+            return None
+        deny, review, allow = [_rows(columns) for columns in record[:3]]
+        return deny, review, allow, [(key, record[3])] if len(record) > 3 else []
 
     def _field(self, at: tuple[int, int]) -> bytes:
         return self.header[at[0] : at[1]]
@@ -196,7 +211,7 @@ def _rows(columns: list[list[Any]]) -> Rows:
     return list(zip(ordinals, globs, conditions))
 
 
-def _merge(parts: list[Rows], action: str) -> Rows:
+def merge(parts: list[Rows], action: str) -> Rows:
     """The rows of several buckets that match ``action``, each statement once, in file order."""
     rows = {row[0]: row for part in parts for row in part if row[1] is None or _covers(row[1], action)}
     return [rows[ordinal] for ordinal in sorted(rows)]

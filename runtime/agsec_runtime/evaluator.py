@@ -43,6 +43,10 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
         return no_policies()
     undecided: list[Undecided] = []
     ranks = bundle.candidates(request.action)
+    if ranks[3]:
+        from .index import narrowed  # Only large buckets have indexes.
+
+        ranks = narrowed(bundle, ranks, request)
     for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
         for ordinal, _, condition in ranks[effect]:
             verdict = holds(condition, request)
