@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PARTS = 4_096  # parts remembered, those that do not exist among them: what is looked up comes from the agent
 # What ignores case takes these for ASCII letters, besides the capitals.
-_LIKE_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s", 0x212A: "k"}
+_LIKE_ASCII = {0x130: "i", 0x131: "i", 0x17F: "s"}
 
 
 class Narrowed:
