@@ -101,9 +101,11 @@ def _regex(forms: Sequence[list[Any]]) -> tuple[int, tuple[bytes, ...]] | None:
     texts: list[str] = []
     kind = abi.FRAGMENTS
     for form in forms:
-        if form[0] in (abi.CONTAINS, abi.PREFIX, abi.EXACT):
+        if form[0] in (abi.CONTAINS, abi.PREFIX, abi.EXACT, abi.SUFFIX):
             texts.append(form[1])
-        elif form[0] == abi.SEARCH and form[1]:
+        elif form[0] == abi.ONE_OF:
+            texts += form[1]
+        elif form[0] in (abi.AUTOMATON, abi.SEARCH) and form[1]:
             texts += form[1]
             kind = abi.FOLDED if form[2] else kind
         else:
