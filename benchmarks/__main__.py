@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from . import report, timing
+from . import engines, report, timing
 
 FULL: dict[str, tuple[str, ...]] = {
     "startup": ("--runs", "30"),
@@ -42,6 +42,15 @@ def measured(part: str, options: tuple[str, ...]) -> dict[str, Any]:
     return figures
 
 
+def _others(part: str, peers: str) -> tuple[str, ...]:
+    """What tells this part of the engines that were asked for."""
+    if part == "engines" and peers:
+        return "--peers", peers
+    if part in ("startup", "memory") and engines.INCUMBENT in peers.split(","):
+        return "--incumbent", str(engines.installed([engines.INCUMBENT], engines.CACHE)[engines.INCUMBENT])
+    return ()
+
+
 def main(
     peers: Annotated[
         str, typer.Option(help="Other engines, with commas: incumbent, cedar, cel, opa. Needs the network.")
@@ -53,10 +62,7 @@ def main(
 ) -> None:
     """Measure everything, print the tables, and keep the figures where asked."""
     parts = QUICK if quick else FULL
-    figures = {}
-    for part, options in parts.items():
-        asked = ("--peers", peers) if part == "engines" and peers else ()
-        figures[part] = measured(part, (*options, *asked))
+    figures = {part: measured(part, (*options, *_others(part, peers))) for part, options in parts.items()}
     timing.save(json, figures)
     if plots:
         report.write_plots(plots, figures)

@@ -25,9 +25,9 @@ from rich.table import Table
 from . import timing, work
 
 SERVE = Path(__file__).parent / "peers" / "serve.py"
-OWN = "own"
+OWN, INCUMBENT = "own", "incumbent"
 PACKAGES = {
-    "incumbent": "agsec==0.2.2",
+    INCUMBENT: "agsec==0.2.2",
     "cedar": "cedarpy==4.12.2",
     "cel": "cel-expr-python==0.1.3",
     "opa": "regopy==1.5.2",
@@ -45,8 +45,8 @@ class Unusable(Exception):
 class Engine:
     """One engine that has loaded one policy set, in a process that measures itself."""
 
-    def __init__(self, name: str, python: Path, given: Path) -> None:
-        self.name = name
+    def __init__(self, name: str, python: Path, given: Path, limit: float = LIMIT) -> None:
+        self.name, self._limit = name, limit
         env = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(given.parent), "PYTHONDONTWRITEBYTECODE": "1"}
         self._process = subprocess.Popen(
             [str(python), str(SERVE), name, str(given)],
@@ -77,7 +77,7 @@ class Engine:
 
     def _answer(self, about: str) -> Any:
         assert self._process.stdout
-        watch = Timer(LIMIT, self._process.kill)
+        watch = Timer(self._limit, self._process.kill)
         watch.start()
         line = self._process.stdout.readline()
         watch.cancel()
@@ -85,7 +85,7 @@ class Engine:
             return jsonlib.loads(line)
         _, complaints = self._process.communicate()
         last = complaints.strip().rpartition("\n")[2]
-        raise Unusable(f"{about}: {last or f'more than {LIMIT:.0f} s'}")
+        raise Unusable(f"{about}: {last or f'more than {self._limit:.0f} s'}")
 
 
 @dataclass(frozen=True)

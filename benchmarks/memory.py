@@ -9,6 +9,7 @@ import json as jsonlib
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,10 +17,12 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from . import timing
-from .decide import SHAPES
+from . import timing, work
+from .compile import bundled
+from .engines import INCUMBENT, Engine, Unusable
 
 SIZES = (1_000, 100_000)
+PATIENCE = 600.0  # seconds that another firewall may take to load
 
 # The peak is asked for three times, so that what the interpreter and our modules take can be taken off.
 PROGRAM = """
@@ -43,39 +46,65 @@ print(json.dumps({"effect": decision.effect, "before": before, "loaded": loaded,
 """
 
 
-def measured(shape: str, count: int) -> dict[str, Any]:
-    """Peak kB of a process before it loads the bundle, after, and when it has decided one request."""
-    workload = SHAPES[shape](count)
-    request = workload.denied[0]
+def measured(shape: str, count: int, incumbent: Path | None) -> dict[str, Any]:
+    """Peak kB of a process before it loads the bundle, after, and when it has decided one request; and of another's."""
+    task = work.SHAPES[shape](count)
     with tempfile.TemporaryDirectory(prefix="agsec-memory-") as scratch:
         bundle = Path(scratch, "bundle")
-        bundle.write_bytes(workload.bundle)
-        argv = [sys.executable, "-c", PROGRAM, str(bundle), request.action, jsonlib.dumps(request.params)]
-        done = subprocess.run(argv, capture_output=True, text=True, check=True)
+        bundle.write_bytes(bundled(work.yaml(task.statements)))
+        figures = _own(bundle, task.requests[task.expected.index("deny")])
+        size = bundle.stat().st_size
+        other = _other(incumbent, task, Path(scratch, "work.json")) if incumbent else None
+    return {"shape": shape, "statements": count, "bundle": size, **figures, "incumbent": other}
+
+
+def _own(bundle: Path, request: work.Request) -> dict[str, int]:
+    argv = [sys.executable, "-c", PROGRAM, str(bundle), request.action, jsonlib.dumps(vars(request))]
+    done = subprocess.run(argv, capture_output=True, text=True, check=True)
     figures: dict[str, Any] = jsonlib.loads(done.stdout)
     if figures.pop("effect") != "deny":
         raise AssertionError(f"{request.action} was to be denied")
-    return {"shape": shape, "statements": count, "bundle": len(workload.bundle), **figures}
+    return figures
+
+
+def _other(python: Path, task: work.Work, given: Path) -> int | None:
+    """Peak kB of the other firewall with the same policies, when it has decided one request; None if it cannot."""
+    given.write_text(task.written(), "utf-8")
+    try:
+        engine = Engine(INCUMBENT, python, given, PATIENCE)
+    except Unusable:
+        return None
+    engine.close()
+    return int(engine.loaded["peak_kb"])
 
 
 def main(
     sizes: Annotated[str, typer.Option(help="Numbers of statements: multiples of ten, with commas.")] = ",".join(
         map(str, SIZES)
     ),
+    incumbent: Annotated[
+        Path | None, typer.Option(help="Python of a virtual environment with another firewall of this name.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="Write the figures here as well.")] = None,
 ) -> None:
     """Measure what a loaded policy set takes of memory."""
-    rows = [measured(shape, int(count)) for shape in SHAPES for count in sizes.split(",")]
+    other = incumbent.absolute() if incumbent else None
+    rows = [measured(shape, int(count), other) for shape in work.SHAPES for count in sizes.split(",")]
+    console, machine = timing.console(), timing.machine()
+    console.print(table_of(rows))
+    console.print(f"one process each; {machine}", highlight=False)
+    timing.save(json, {"machine": machine, "rows": rows})
+
+
+def table_of(rows: Sequence[dict[str, Any]]) -> Table:
     table = Table(title="memory of a process, peak", title_justify="left", box=SIMPLE_HEAD)
-    for column in ("statements", "shape", "bundle kB", "before MB", "loaded MB", "decided MB"):
+    for column in ("statements", "shape", "bundle kB", "before MB", "loaded MB", "decided MB", "incumbent MB"):
         table.add_column(column, justify="right", no_wrap=True)
     for row in rows:
         peaks = [f"{row[name] / 1e3:,.1f}" for name in ("before", "loaded", "decided")]
-        table.add_row(f"{row['statements']:,}", row["shape"], f"{row['bundle'] / 1e3:,.0f}", *peaks)
-    console, machine = timing.console(), timing.machine()
-    console.print(table)
-    console.print(f"one process each; {machine}", highlight=False)
-    timing.save(json, {"machine": machine, "rows": rows})
+        other = f"{row['incumbent'] / 1e3:,.1f}" if row["incumbent"] else "not measured"
+        table.add_row(f"{row['statements']:,}", row["shape"], f"{row['bundle'] / 1e3:,.0f}", *peaks, other)
+    return table
 
 
 if __name__ == "__main__":

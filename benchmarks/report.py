@@ -103,11 +103,11 @@ def _memory(report: Report) -> str:
             f"{row['statements']:,}",
             row["shape"],
             _digits(row["bundle"] / 1e3),
-            *(_digits(row[kind] / 1e3) for kind in ("before", "loaded", "decided")),
+            *(_digits(row[kind] / 1e3) if row[kind] else "" for kind in ("before", "loaded", "decided", "incumbent")),
         )
         for row in report["memory"]["rows"]
     ]
-    return _table(("statements", "shape", "bundle kB", "before MB", "loaded MB", "decided MB"), rows)
+    return _table(("statements", "shape", "bundle kB", "before MB", "loaded MB", "decided MB", "agsec 0.2 MB"), rows)
 
 
 def _engines(shape: str) -> Callable[[Report], str]:
