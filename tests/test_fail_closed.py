@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -327,14 +327,6 @@ def _functions() -> tuple[tuple[str, str], ...]:
         tree = ast.parse(text)
         found += [(module, f"{n.name}:{n.lineno}") for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
     return tuple(found)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _compiled_once() -> Iterator[None]:
-    """The hook is built anew for every fault; what did not change need not be compiled again."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "linked", cache(program.linked))
-        yield
 
 
 def _install(guard: Guard, module: str, edit: Callable[[str], str]) -> None:

@@ -24,6 +24,7 @@ import builtins
 import marshal
 import re
 import sys
+from functools import lru_cache
 from hashlib import blake2b
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -246,6 +247,7 @@ def _imported(name: str, is_package: bool, text: str) -> list[str]:
     return found
 
 
+@lru_cache(1 << 10)  # modules; of a process that installs several hooks
 def linked(name: str, is_package: bool, text: str, hot: frozenset[str] = frozenset()) -> Linked:
     """A module as the file has it: its constants, the builtins that it uses, its hot functions, what makes the rest."""
     tree = _Plain(name, hot).visit(ast.parse(text))
@@ -294,7 +296,8 @@ class _Plain(ast.NodeTransformer):
         return ast.copy_location(plain, node)
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
-        is_left_out = ast.unparse(node.test) in ("TYPE_CHECKING", "__name__ == '__main__'")
+        tested = node.test.left if isinstance(node.test, ast.Compare) else node.test
+        is_left_out = isinstance(tested, ast.Name) and tested.id in ("TYPE_CHECKING", "__name__")
         return None if is_left_out else self.generic_visit(node)
 
     def visit_Expr(self, node: ast.Expr) -> ast.AST:
@@ -339,7 +342,8 @@ class _Late(ast.NodeTransformer):
             found: ast.expr = self.visit(value)
             return found
         place: list[ast.expr] = [ast.Constant(self._module), ast.Constant(value.id)]
-        return ast.copy_location(ast.Call(ast.Name("__late__", ast.Load()), place, []), value)
+        call = ast.copy_location(ast.Call(ast.Name("__late__", ast.Load()), place, []), value)
+        return ast.fix_missing_locations(call)
 
 
 def _lazy(owner: str, method: ast.FunctionDef) -> ast.stmt:
@@ -415,8 +419,7 @@ def _function(body: list[ast.stmt]) -> tuple[CodeType, tuple[Any, ...]] | None:
 
 
 def _compiled(body: list[ast.stmt]) -> CodeType:
-    tree = ast.fix_missing_locations(ast.Module(body, []))
-    code: CodeType = compile(tree, "agsec", "exec", dont_inherit=True, optimize=2)
+    code: CodeType = compile(ast.Module(body, []), "agsec", "exec", dont_inherit=True, optimize=2)
     return code
 
 
