@@ -417,8 +417,36 @@ def test_the_injection_reaches_the_path() -> None:
     assert len(_functions()) > 100
 
 
-def test_the_hook_imports_nothing_but_the_interpreters_own_modules(guard: Guard) -> None:
-    """An honest call, whose text the literals of every pattern rule out, loads no third-party module and no `re`."""
+# With a back-reference, which no automaton follows.
+WITH_ENGINE = POLICIES.replace(r"\brm\b", r"\b(r)m\b(?!\1)")
+
+
+def test_the_hook_imports_nothing_but_the_interpreters_own_modules(make: Maker) -> None:
+    """Neither where the literals of every pattern rule a text out, nor where an automaton searches it."""
+    guard = make()
+    _telling_its_modules(guard)
+    loaded = set(guard.call("Bash", command="git push -u origin task-1").err.split())
+    loaded |= set(guard.call("Write", file_path="/home/dev/app/high.py", content="print('x')").err.split())
+    assert {"agsec_runtime", "agsec_runtime.hook", "agsec_runtime.evaluator"} <= loaded
+    assert "agsec_runtime.automaton" not in loaded
+    loaded |= set(guard.call("Bash", command="rm x").err.partition("agsec deny")[0].split())
+    assert "agsec_runtime.automaton" in loaded
+    foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"agsec_runtime", "__main__"}
+    assert foreign == set()
+    hosts = {name for name in loaded if name.startswith("agsec_runtime.hosts.")}
+    assert hosts == {f"agsec_runtime.hosts.{guard.host.replace('-', '_')}"}
+    assert "agsec_runtime.patch" not in loaded
+    assert not {"re", "os", "json", "typing", "dataclasses", "pathlib", "struct", "regex", "importlib"} & loaded
+
+
+def test_the_engine_is_imported_for_a_pattern_that_has_no_automaton(make: Maker) -> None:
+    guard = make(WITH_ENGINE)
+    _telling_its_modules(guard)
+    assert "regex" not in set(guard.call("Bash", command="ls").err.split())
+    assert "regex" in set(guard.call("Bash", command="rm x").err.replace("agsec deny", " ").split())
+
+
+def _telling_its_modules(guard: Guard) -> None:
     _install(
         guard,
         "agsec_runtime.hook",
@@ -426,19 +454,10 @@ def test_the_hook_imports_nothing_but_the_interpreters_own_modules(guard: Guard)
             "    _arm(0, 0)\n", "    _arm(0, 0)\n    posix.write(2, ' '.join(sys.modules).encode())\n", 1
         ),
     )
-    loaded = set(guard.call("Bash", command="git push -u origin task-1").err.split())
-    loaded |= set(guard.call("Write", file_path="/home/dev/app/high.py", content="print('x')").err.split())
-    assert {"agsec_runtime", "agsec_runtime.hook", "agsec_runtime.evaluator"} <= loaded
-    foreign = {name.partition(".")[0] for name in loaded} - set(sys.stdlib_module_names) - {"agsec_runtime", "__main__"}
-    assert foreign == set()
-    hosts = {name for name in loaded if name.startswith("agsec_runtime.hosts.")}
-    assert hosts == {f"agsec_runtime.hosts.{guard.host.replace('-', '_')}"}
-    assert "agsec_runtime.patch" not in loaded
-    assert not {"re", "os", "json", "typing", "dataclasses", "pathlib", "struct", "regex", "importlib"} & loaded
-    assert "regex" in set(guard.call("Bash", command="rm x").err.replace("agsec deny", " ").split())
 
 
-def test_the_engine_is_the_installations_own_copy_out_of_the_agents_reach(guard: Guard) -> None:
+def test_the_engine_is_the_installations_own_copy_out_of_the_agents_reach(make: Maker) -> None:
+    guard = make(WITH_ENGINE)
     own = guard.directory / "engine" / "regex" / "__init__.py"
     own.write_text("raise RuntimeError('this copy was imported')")
     assert "this copy was imported" in guard.call("Bash", command="rm x").err
