@@ -201,6 +201,8 @@ def test_a_bundle_with_malformed_tables_cannot_be_decided_by() -> None:
         (r"[^\W\d]", r"(?=\w)\D"),
         ("a(?!b).c", "a[^b\n]c"),
         ("x$", r"x(?=\n?\Z)"),
+        ("x(?:é|[α-ω])?", "x(?:)"),
+        ("[xé](?!y)|x", "é(?!y)|x"),
     ],
 )
 def test_patterns_that_find_the_same_have_the_same_tables(pattern: str, other: str) -> None:
@@ -224,6 +226,16 @@ def test_a_text_of_more_characters_than_are_remembered_is_searched_like_any_othe
     for pattern in (r"\w\W\w\s\d", "[α-ω](?i:Ω)", r"(?i)\bя\b", r"\d\D$"):
         for text in (every, every[::-1], every + every):
             assert found(compile_regex(pattern), text) is (re.search(pattern, text) is not None)
+
+
+def test_what_is_remembered_of_machines_and_their_characters_is_bounded() -> None:
+    every = "".join(map(chr, range(0x100, 0x100 + 3 * automaton.KEPT)))
+    [tables] = tables_of(r"\d\Z")
+    assert not automaton.search(tables, every)
+    assert len(automaton._machines[tables][3]) <= automaton.KEPT + 1
+    for number in range(automaton.KEPT + 10):
+        automaton.search(tables_of(rf"x\s?{number:x}\Z")[0], "x")
+    assert len(automaton._machines) <= automaton.KEPT
 
 
 def test_alternatives_that_are_too_many_for_one_automaton_have_several() -> None:

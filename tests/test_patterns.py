@@ -246,6 +246,12 @@ def test_what_is_beyond_the_limits_is_refused(pattern: str) -> None:
         ("^b$", "a\nb"),
         ("b$", "b\n"),
         (r"b\Z", "b\n"),
+        (r"b$\n", "b\n"),
+        (r"b$\n", "b\n\n"),
+        (r"(?:b$)+\s\Z", "b\n"),
+        ("(?:b$|c)d?", "b\n"),
+        (r"b(?!a$)", "ba\n"),
+        (r"b(?=a$)a\n", "ba\n"),
         ("(?i)ſ", "S"),
         ("(?i)[r-t]", "ſ"),
         ("(?i)k", "\N{KELVIN SIGN}"),
@@ -267,6 +273,8 @@ def test_what_is_beyond_the_limits_is_refused(pattern: str) -> None:
         ("(?ai)[^i]", "ı"),
         (r"(?i)(s)\1", "sS"),
         (r"(?i)(i)\1", "iİ"),
+        (r"(.+)(?:.?)*1\1", "1AA11"),
+        (r"(.+)(?:.?|b)+?1\1", "1AA11"),
     ],
 )
 def test_a_pattern_means_what_it_means_to_re(pattern: str, text: str) -> None:

@@ -6,6 +6,8 @@ ideas of word and space characters. Everything is therefore escaped, and every c
 
 from __future__ import annotations
 
+from agsec_runtime import abi
+
 from .tree import (
     Alternation,
     Anchor,
@@ -21,6 +23,7 @@ from .tree import (
     Node,
     Repeat,
     Set,
+    width,
 )
 
 # str.isspace() and str.isalnum() are what `re` asks; the engine's own \s and \w differ from them.
@@ -111,6 +114,14 @@ def _anchor(node: Anchor) -> str:
 
 
 def _repeat(node: Repeat) -> str:
-    most = "" if node.most is None else node.most
-    bounds = {(0, None): "*", (1, None): "+", (0, 1): "?"}.get((node.least, node.most), f"{{{node.least},{most}}}")
+    """A repeat without end of what may match nothing gets one that no text reaches.
+
+    The engine remembers where such a repeat has failed, and does not try again when a back-reference behind it means
+    another text: ``(.+)(?:.?)*1\\1`` is then not found in `1AA11`.
+    """
+    most = node.most
+    if most is None and width(node.item)[0] == 0:
+        most = abi.MAX_TEXT
+    known = {(0, None): "*", (1, None): "+", (0, 1): "?"}
+    bounds = known.get((node.least, most), f"{{{node.least},{'' if most is None else most}}}")
     return f"(?:{spell(node.item)}){bounds}{node.mode}"
