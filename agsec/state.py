@@ -13,6 +13,7 @@ from typing import Any
 
 import platformdirs
 
+from agsec_compiler.cache import Cache
 from agsec_runtime import installation as layout
 
 from .exceptions import AgsecError
@@ -30,6 +31,11 @@ def root() -> Path:
 def audit_log(state: Path | None = None) -> Path:
     """One log for all of a person's hooks."""
     return (state or root()) / AUDIT_LOG
+
+
+def cache() -> Cache:
+    """Trees of policies, beside the bundles: the policies that guard those guard it too."""
+    return Cache(root() / "projects" / ".trees")
 
 
 @dataclass(frozen=True)

@@ -8,75 +8,15 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from agsec_compiler import Source, compile_sources, events
 from agsec_compiler.compose import compose
 from agsec_compiler.diagnostics import Diagnostic
 
+from .yaml_texts import yaml_texts
+
 ROOT = Path(__file__).parent.parent
 SHIPPED = sorted([*ROOT.glob("policies/*.yaml"), *ROOT.glob("profiles/**/*.yaml")])
-PIECES = [
-    *" \t\n\r:?-#&*!|>'\"%@`[]{},\\~<=a0",
-    *"\ufeff\x85\u2028\u2029\xa0\x00\x07\x7f\x80\ud800\ufffeé\U0001f600",
-    *[
-        "\n  ",
-        "\n    - ",
-        ": ",
-        "? ",
-        "- ",
-        "---\n",
-        "...\n",
-        "--- ",
-        "%YAML 1.1\n",
-        "%TAG ! x\n",
-        "|-\n",
-        "|2\n",
-        ">+\n a\n\n",
-    ],
-    *[
-        "\\x41",
-        "\\u0041",
-        "\\ud800",
-        "\\\n",
-        "!!str ",
-        "!<x> ",
-        "&a ",
-        "*a",
-        "&a::",
-        "'#'",
-        "#c",
-        "\n#c\n",
-        "<<: ",
-        "{a: b}",
-        "{a:b}",
-    ],
-    *['{"a":b}', '["":]', "[?a]", "{? a}", "[,]", "k: v\n", "k:\n  ", "null", "no", "0o7", "010", "1e3", "yes", "on"],
-]
-POLICY = """default: deny
-statements:
-  - sid: "A" # one
-    effect: deny
-    actions: [bash.execute, 'file.*']
-    conditions:
-      params.command: &c {op: regex, value: "rm\\\\s+-rf"}
-      params.path: *c
-    reason: >-
-      folded
-      text
-"""
-
-soups = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
-
-
-@st.composite
-def mutated(draw: st.DrawFn) -> str:
-    text = POLICY
-    for _ in range(draw(st.integers(1, 4))):
-        at, until = sorted(draw(st.lists(st.integers(0, len(text)), min_size=2, max_size=2)))
-        removed = draw(st.sampled_from([0, 0, 1, until - at]))
-        text = text[:at] + draw(st.sampled_from(["", *PIECES])) + text[at + removed :]
-    return text
 
 
 def _without_libyaml(do: Callable[[str], Any], text: str) -> Any:
@@ -92,7 +32,7 @@ def _tree(text: str) -> str:
     return repr(compose(Source("a.yaml", text))[0])
 
 
-@given(st.one_of(soups, mutated()))
+@given(yaml_texts)
 @example("a: [1, {b: c}]\n")
 @example("k: ['':]")
 @example("k: |#\n")
@@ -101,6 +41,7 @@ def _tree(text: str) -> str:
 @example("a: b\n...\n...")
 @example("a:\tb\n")
 @example("k: \n- \n")
+@example("k: >\n \n  ")
 def test_libyaml_changes_no_value_and_no_place(text: str) -> None:
     assert _tree(text) == _without_libyaml(_tree, text)
 
@@ -111,7 +52,7 @@ def test_the_quick_reader_takes_the_policies_that_come_with_it(file: Path) -> No
     assert list(events.quick(file.read_text("utf-8")))
 
 
-@given(st.one_of(soups, mutated()))
+@given(yaml_texts)
 @example("statements: [\n")
 @example("a: 1\na: 2\n")
 @example("a: &a [*a]\n")

@@ -133,6 +133,8 @@ DENIED = {
         "sed -i s/a/b/ ~/.codex/config.toml",
         "tee .codex/rules/a.rules",
         "cp a ~/.local/state/agsec/projects/x/bundle.agp",
+        "cp a ~/.local/state/agsec/projects/.trees/0f",
+        "cp a /data/agsec/projects/.trees/0f",
         "rm policies/02_bash.yaml",
         "node -e \"require('fs').writeFileSync('.claude/settings.json', '{}')\"",
         "ln -s /bin/true /tmp/fake/agsec",
@@ -371,6 +373,8 @@ def test_honest_look_alikes_are_allowed(bundle: Bundle, command: str) -> None:
         "/home/dev/.codex/rules/default.rules",
         "/etc/codex/requirements.toml",
         "/home/dev/.local/state/agsec/projects/app-1/hook.pyc",
+        "/home/dev/.local/state/agsec/projects/.trees/0f",
+        "/data/agsec/projects/.trees/0f",
         "/Users/dev/Library/Application Support/agsec/projects/app-1/bundle.agp",
     ],
 )

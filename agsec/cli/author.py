@@ -23,6 +23,7 @@ from ..exceptions import AgsecError, invalid
 from ..facts import shown_facts
 from ..files import write_atomically
 from ..shipped import Profile, default_policies
+from ..state import cache
 from .output import counted, effect_text, say, show, show_diagnostics, show_json, tell
 from .progress import compiling
 
@@ -47,6 +48,7 @@ class Stage(str, Enum):
 
 Policies = Annotated[Path, typer.Argument(envvar="AGSEC_POLICY_DIR", help="A directory of policies, or one file.")]
 Format = Annotated[Form, typer.Option("--output-format", help="How findings are printed.")]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew, also those that did not change.")]
 PlainFormat = Annotated[Plain, typer.Option("--output-format", help="text or json.")]
 
 
@@ -84,12 +86,14 @@ def init(
     say("next: read them, then `agsec validate` and `agsec install claude-code`")
 
 
-def validate(policies: Policies = Path("policies"), output_format: Format = Form.full) -> None:
+def validate(
+    policies: Policies = Path("policies"), output_format: Format = Form.full, no_cache: NoCache = False
+) -> None:
     """Check policies: every problem with its place. Exits 1 if there are errors.
 
     Examples: `agsec validate`, `agsec validate policies/02_bash.yaml --output-format concise`
     """
-    compilation = _compiled(policies)
+    compilation = _compiled(policies, no_cache)
     if output_format is Form.json or compilation.diagnostics:
         show_diagnostics(compilation.diagnostics, output_format.value)
     if output_format is Form.full:
@@ -111,13 +115,14 @@ def compile_(
     output: Annotated[Path, typer.Option("--output", "-o", help="The bundle to write.")] = Path("bundle.agp"),
     emit: Annotated[Stage | None, typer.Option(help="Print a stage instead of writing a bundle.")] = None,
     output_format: PlainFormat = Plain.text,
+    no_cache: NoCache = False,
 ) -> None:
     """Compile policies into a bundle. With errors nothing is written, and an old bundle stays.
 
     Example: `agsec compile policies/ -o bundle.agp`
     """
     started = time.perf_counter()
-    compilation = _compiled(policies)
+    compilation = _compiled(policies, no_cache)
     if compilation.bundle is None or compilation.program is None:
         raise invalid(compilation)
     show_diagnostics(compilation.diagnostics, "full", to_stderr=True)
@@ -233,10 +238,10 @@ def rule(code: Annotated[str, typer.Argument(help="A code such as AGS204.")]) ->
             show(f"\n{title}: {name}\n" + "\n".join(f"    {line[:100]}" for line in lines))
 
 
-def _compiled(policies: Path) -> Compilation:
+def _compiled(policies: Path, no_cache: bool) -> Compilation:
     try:
         with compiling() as progress:
-            compilation = compile_path(policies, progress)
+            compilation = compile_path(policies, progress, None if no_cache else cache())
     except OSError as error:
         raise unreadable(policies, error) from None
     tell(f"read {counted(len(compilation.sources), 'file')} from {policies}")

@@ -42,9 +42,9 @@ def quick(text: str) -> Iterator[Any]:
         yield event
 
 
-# Tabs, marks of byte order, and breaks that only some readers know; directives and marks of documents; a comment
-# right behind the indicator of a block scalar.
-_DOUBTFUL = re.compile("[\t\r\ufeff\x85\u2028\u2029]|^(?:%|---|\\.\\.\\.)|[|>][-+0-9]*#", re.MULTILINE)
+# Tabs, marks of byte order, and breaks that only some readers know; directives and marks of documents; lines of
+# spaces, by which a block scalar could be indented; a comment right behind its indicator.
+_DOUBTFUL = re.compile("[\t\r\ufeff\x85\u2028\u2029]|^(?:%|---|\\.\\.\\.| +$)|[|>][-+0-9]*#", re.MULTILINE)
 
 # A colon right behind a value is one for YAML 1.2, whatever follows.
 _ADJACENT = re.compile(r":[^ \n]")

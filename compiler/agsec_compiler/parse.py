@@ -79,10 +79,11 @@ def parse(source: Source, node: Node) -> tuple[Document | None, list[Diagnostic]
         message = "a policy file is a mapping with `version`, `default` and `statements`"
         return None, [Diagnostic("AGS103", message, source, node.span)]
     reader = _Reader(source, node)
-    header = reader.read(PolicyFile, _header_data(node.plain()), ())
-    listed = node.value.get("statements")
-    rows = listed[1].value if listed and isinstance(listed[1].value, list) else []
-    statements = [reader.statement(index) for index in range(len(rows))]
+    data = node.plain()
+    header = reader.read(PolicyFile, _header_data(data), ())
+    listed = data.get("statements")
+    rows = listed if isinstance(listed, list) else []
+    statements = [reader.statement(index, row) for index, row in enumerate(rows)]
     found = tuple(each for each in statements if each is not None)
     return Document(source, node, header.default if header else None, found), reader.findings
 
@@ -107,9 +108,8 @@ class _Reader:
             self._report(error, path, PolicyFile)
             return None
 
-    def statement(self, index: int) -> Located | None:
+    def statement(self, index: int, data: Any) -> Located | None:
         path: Path = ("statements", index)
-        data = self.node.at(path).plain()
         try:
             return Located(Statement.model_validate(data), path, True)
         except ValidationError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 from agsec_runtime import abi
 
 from . import ir
+from .cache import Cache
 from .check import check
 from .compose import Node, compose
 from .diagnostics import Diagnostic, in_order
@@ -42,13 +43,15 @@ class Compilation:
         return tuple(each for each in self.diagnostics if not each.is_error)
 
 
-def compile_path(path: Path, progress: Callable[[Source], None] | None = None) -> Compilation:
+def compile_path(
+    path: Path, progress: Callable[[Source], None] | None = None, cache: Cache | None = None
+) -> Compilation:
     """Compile a directory or a single file. Raises ``OSError`` if there is neither.
 
-    ``progress`` is told of each file before it is read.
+    ``progress`` is told of each file before it is composed; one whose tree is in ``cache`` is not.
     """
     sources, findings = discover(path)
-    return compile_sources(sources, findings=findings, progress=progress, name=str(path))
+    return compile_sources(sources, findings=findings, progress=progress, cache=cache, name=str(path))
 
 
 def compile_sources(
@@ -58,6 +61,7 @@ def compile_sources(
     passes: tuple[Pass, ...] = PASSES,
     planner: Callable[[ir.Program], Buckets] = plan,
     progress: Callable[[Source], None] | None = None,
+    cache: Cache | None = None,
     name: str = "policies",
 ) -> Compilation:
     """Compile texts; ``name`` is what the whole set is called.
@@ -65,7 +69,16 @@ def compile_sources(
     Errors among ``findings``, which come from reading the files, forbid a bundle as well.
     """
     with _uncollected():
-        return _compiled(sources, findings, passes, planner, progress, name)
+        documents, diagnostics = _documents(sources, progress, cache)
+        diagnostics = [*findings, *diagnostics, *check(documents)]
+        diagnostics += _emptiness(name, sources, documents) if not any(each.is_error for each in diagnostics) else []
+        ordered = in_order(diagnostics)
+        if any(each.is_error for each in ordered):
+            return Compilation(ordered, tuple(sources))
+        program = optimize(lower(documents), passes)
+        buckets = planner(program)
+        bundle = emit(program, buckets, sources, abi.RELEASE)
+        return Compilation(ordered, tuple(sources), program, bundle, len(buckets))
 
 
 @contextmanager
@@ -80,35 +93,13 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _compiled(
-    sources: Sequence[Source],
-    findings: Sequence[Diagnostic],
-    passes: tuple[Pass, ...],
-    planner: Callable[[ir.Program], Buckets],
-    progress: Callable[[Source], None] | None,
-    name: str,
-) -> Compilation:
-    documents, diagnostics = _documents(sources, progress)
-    diagnostics = [*findings, *diagnostics, *check(documents)]
-    diagnostics += _emptiness(name, sources, documents) if not any(each.is_error for each in diagnostics) else []
-    ordered = in_order(diagnostics)
-    if any(each.is_error for each in ordered):
-        return Compilation(ordered, tuple(sources))
-    program = optimize(lower(documents), passes)
-    buckets = planner(program)
-    bundle = emit(program, buckets, sources, abi.RELEASE)
-    return Compilation(ordered, tuple(sources), program, bundle, len(buckets))
-
-
 def _documents(
-    sources: Sequence[Source], progress: Callable[[Source], None] | None
+    sources: Sequence[Source], progress: Callable[[Source], None] | None, cache: Cache | None
 ) -> tuple[list[Document], list[Diagnostic]]:
     documents: list[Document] = []
     diagnostics: list[Diagnostic] = []
     for source in sources:
-        if progress:
-            progress(source)
-        node, findings = compose(source)
+        node, findings = _tree(source, progress, cache)
         diagnostics += findings
         if node is None or node.value is None:
             continue
@@ -118,7 +109,23 @@ def _documents(
         document, findings = parse(source, node)
         diagnostics += findings
         documents += [document] if document else []
+    if cache:
+        cache.trim()
     return documents, diagnostics
+
+
+def _tree(
+    source: Source, progress: Callable[[Source], None] | None, cache: Cache | None
+) -> tuple[Node | None, list[Diagnostic]]:
+    known = cache.tree(source) if cache else None
+    if known:
+        return known, []
+    if progress:
+        progress(source)
+    node, findings = compose(source)
+    if cache and node and not findings:
+        cache.keep(source, node)
+    return node, findings
 
 
 TEST_KEYS = ("version", "fixtures", "cases", "tests")
