@@ -8,7 +8,7 @@ from agsec_runtime.marks import as_written
 from agsec_runtime.paths import absolute
 from agsec_runtime.shell.found import Found
 from agsec_runtime.shell.operands import module
-from agsec_runtime.shell.table import _ROWS, TABLE
+from agsec_runtime.shell.table import MODULES, TABLE, rows
 from agsec_runtime.shell.walk import derive
 
 CWD = "/home/dev/app"
@@ -570,7 +570,7 @@ def test_a_subcommand_belongs_to_a_row_that_looks_for_it() -> None:
 def test_every_row_with_values_has_a_case() -> None:
     """One for each row of its own; `=NAME` shares that of another program."""
     shown = " ".join([case[0].replace(" ", "/") for case in cases()]) + " "
-    for line in _ROWS.split("\n"):
+    for line in [line for letter in MODULES for line in rows(letter).split("\n")]:
         name, _, row = line.partition(" ")
         takes_values = any(token[0] == "-" and ":" in token for token in row.split())
         if name and takes_values and row[0] not in "=@":

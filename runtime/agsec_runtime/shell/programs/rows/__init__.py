@@ -1,0 +1,1 @@
+"""The rows of `table`, by the letters that their names begin with."""
