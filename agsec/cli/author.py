@@ -1,30 +1,25 @@
-"""Commands for policy authors: init, validate, compile, eval, rule."""
+"""Commands for policy authors: init, validate, compile, rule."""
 
 from __future__ import annotations
 
-import json
 import time
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from agsec_compiler import Compilation, compile_path
 from agsec_compiler.codes import CODES
-from agsec_compiler.diagnostics import visible
 from agsec_compiler.readable import readable
 from agsec_runtime.bundle import load
-from agsec_runtime.decision import Request
 
-from ..decisions import ask_about, is_bundle, open_policies, unreadable
+from ..decisions import is_bundle, unreadable
 from ..exceptions import AgsecError, invalid
-from ..facts import shown_facts
 from ..files import write_atomically
 from ..shipped import Profile, default_policies
 from ..state import cache
-from .output import counted, effect_text, say, show, show_diagnostics, show_json, tell
+from .output import counted, say, show, show_diagnostics, show_json, tell
 from .progress import compiling
 
 PANEL = "Write policies"
@@ -56,7 +51,6 @@ def register(app: typer.Typer) -> None:
     app.command(rich_help_panel=PANEL)(init)
     app.command(rich_help_panel=PANEL)(validate)
     app.command("compile", rich_help_panel=PANEL)(compile_)
-    app.command("eval", rich_help_panel=PANEL)(eval_)
     app.command(rich_help_panel=PANEL)(rule)
 
 
@@ -157,69 +151,6 @@ def _compiled_line(facts: dict[str, Any]) -> str:
         f"{facts['path']}: {counted(facts['statements'], 'statement')}, {counted(facts['buckets'], 'bucket')}, "
         f"{facts['bytes']:,} bytes, revision {facts['revision']}, {facts['milliseconds']} ms"
     )
-
-
-def eval_(
-    action: Annotated[str, typer.Argument(help="The action, e.g. `bash.execute`.")],
-    param: Annotated[
-        list[str] | None, typer.Option("--param", help="`name=text`, or `name:=JSON`. May be repeated.")
-    ] = None,
-    context: Annotated[list[str] | None, typer.Option("--context", help="Like `--param`, for the context.")] = None,
-    policies: Annotated[
-        Path, typer.Option("--policies", "-p", envvar="AGSEC_POLICY_DIR", help="Policies, or a compiled bundle.")
-    ] = Path("policies"),
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 unless the action is allowed.")] = False,
-    output_format: PlainFormat = Plain.text,
-) -> None:
-    """Say what the policies decide on an action, by which statement, and by which facts.
-
-    Example: `agsec eval bash.execute --param command='rm -rf /'`
-    """
-    request = Request(action, _pairs(param, "--param"), _pairs(context, "--context"))
-    decision = ask_about(open_policies(policies), request)
-    facts = shown_facts(request)
-    if output_format is Plain.json:
-        names = ("effect", "sid", "file", "line", "matched_by", "reason", "suggestion")
-        listed = [list(each) for each in decision.undecidable]
-        show_json({**{name: getattr(decision, name) for name in names}, "undecidable": listed, "facts": facts})
-    else:
-        _show_decision(decision)
-        _show_facts(facts)
-    raise typer.Exit(1 if exit_code and decision.effect != "allow" else 0)
-
-
-def _show_decision(decision: Any) -> None:
-    line = effect_text(decision.effect)
-    if decision.sid:
-        place = f"{decision.file}:{decision.line}" if decision.file else "implied by the policies"
-        line += Text(visible(f", {decision.sid}, {place}"))
-    show(line)
-    show(f"reason: {decision.reason}")
-    if decision.suggestion:
-        show(f"instead: {decision.suggestion}")
-    for sid, field, operator in decision.undecidable:
-        show(f"undecidable in {sid}: `{field}` {operator}")
-
-
-def _show_facts(facts: dict[str, Any]) -> None:
-    for field, value in facts.items():
-        values = value if isinstance(value, list) else [value]
-        told = ", ".join(each if isinstance(each, str) else json.dumps(each) for each in values) or "none"
-        show(visible(f"{field}: {told}"))
-
-
-def _pairs(given: list[str] | None, option: str) -> dict[str, Any]:
-    """``name=text`` and ``name:=JSON`` as a mapping."""
-    pairs: dict[str, Any] = {}
-    for each in given or []:
-        name, equals, value = each.partition("=")
-        if not equals or not name.rstrip(":"):
-            raise typer.BadParameter(f"`{each}` is not of the form name=value", param_hint=option)
-        try:
-            pairs[name.removesuffix(":")] = json.loads(value) if name.endswith(":") else value
-        except (ValueError, RecursionError) as error:
-            raise typer.BadParameter(f"`{value[:60]}` is not JSON: {error}", param_hint=option) from None
-    return pairs
 
 
 def rule(code: Annotated[str, typer.Argument(help="A code such as AGS204.")]) -> None:
