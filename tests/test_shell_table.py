@@ -49,6 +49,15 @@ clang-format -i a.c | a.c | a.c |
 clang-tidy -p build a.c | a.c | |
 cmake -S . -B build | | build |
 cmake -E rm -f a | | | a
+cmake -E remove -f a b | | | a b
+cmake -E remove_directory build | | | build
+cmake -E rename .env b | .env | b .env b/.env |
+cmake -E copy .env b | .env | b b/.env |
+cmake -E chdir src cmake -E cat a | src/a | |
+cmake -E env A=1 rm a | | | a
+cmake -E echo rm a | | |
+cpack -G ZIP -B out --config x.cmake | x.cmake | out |
+ctest --test-dir build -E rm -j 8 | | |
 cmp -n 100 a b | a b | |
 cmp a b 10 20 | a b | |
 codespell -I words.txt src | words.txt src | |
@@ -171,6 +180,7 @@ uv --directory dir run rm a | | | a
 uv pip install -r req.txt | req.txt | |
 uvx --from x ruff check src | src | |
 pr -l 60 -h title a | a | |
+pastebinit -i a -b example.com | a | |
 prettier --parser babel a.js | a.js | |
 prettier -w a.js | a.js | a.js |
 protoc -I proto a.proto | a.proto | |

@@ -28,6 +28,29 @@ FIRST_HOLDER, HOLDERS = 0xFDD6, 26  # noncharacters that stand for unknown parts
 DEVICES = frozenset(["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty", "/dev/ptmx"])
 STREAMS = ("/dev/fd/", "/dev/stdin", "/dev/stdout", "/dev/stderr", "/proc/self/fd/")
 _SEPARATORS = " \t\n"
+# Variables whose values programs start, and how the names of more of them end (`AWS_PAGER`, `KUBE_EDITOR`).
+_STARTING = frozenset(
+    [
+        "BORG_RSH",
+        "CC",
+        "CVS_RSH",
+        "CXX",
+        "FZF_DEFAULT_COMMAND",
+        "GIT_EXTERNAL_DIFF",
+        "GIT_PROXY_COMMAND",
+        "GIT_SSH",
+        "GIT_SSH_COMMAND",
+        "LESSCLOSE",
+        "LESSOPEN",
+        "PROMPT_COMMAND",
+        "RSYNC_CONNECT_PROG",
+        "RSYNC_RSH",
+        "RUSTC_WRAPPER",
+        "SVN_SSH",
+        "VISUAL",
+    ]
+)
+_STARTING_ENDS = ("PAGER", "EDITOR", "BROWSER", "ASKPASS")
 
 
 class TooMuch(Exception):
@@ -218,7 +241,15 @@ class Shell:
 
     def assign(self, name: str, *values: Any) -> None:
         self.state.variables[name] = values
+        self.set_value(name, *values)
+
+    def set_value(self, name: str, *values: Any) -> None:
+        """A variable is set, here or for one program: what others start by its value is followed."""
         self.set_name(name)
+        if name in _STARTING or name.endswith(_STARTING_ENDS):
+            from .programs.starting import start
+
+            start(self, values)
 
     def separators(self) -> str:
         """What unquoted expansions are split at."""

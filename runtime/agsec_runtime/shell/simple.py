@@ -36,15 +36,13 @@ def simple(shell: Shell, node: syntax.Simple, given: Input) -> str:
 
 def _alias(shell: Shell, node: syntax.Simple) -> syntax.Sequence | None:
     """What a command is once its alias is replaced, None if it has none."""
-    from .aliases import replaced
+    from .aliases import looked_up, named, replaced
 
-    first = node.words[0]
-    if type(first) is not syntax.Word or len(first.parts) != 1 or type(first.parts[0]) is not syntax.Text:
+    aliases = shell.state.aliases
+    name = named(node.words[0], aliases)
+    if not name or name in shell.opening:
         return None
-    name = first.parts[0].text
-    if first.parts[0].quoted or name not in shell.state.aliases or name in shell.opening:
-        return None
-    return replaced(shell.state.aliases[name], node)
+    return replaced(aliases[name], looked_up(node, name, aliases))
 
 
 def _open(shell: Shell, node: syntax.Simple, body: Sequence, given: Input) -> str:
@@ -101,8 +99,8 @@ def _readings(shell: Shell, node: syntax.Simple, given: Input) -> str:
         stdin = given if index == len(readings) - 1 else Input(kept, given.file)
         made = shell.command(argv, stdin, environment)
         output = made if index == 0 else output + made
-    for name in environment:
-        shell.set_name(name)
+    for name, value in environment.items():
+        shell.set_value(name, value)
     return output
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...marks import UNKNOWN_OPEN, as_written, is_known, is_plain, unknown
 from ...paths import absolute
+from ..aliases import BLANK
 from ..assigning import declare
 from ..grammar import parse
 from ..options import parse as parse_options
@@ -213,6 +214,8 @@ def _alias(shell: Shell, args: list[str], given: Input) -> str:
         parsed = parse(as_written(value))
         if parsed.error is None:
             shell.state.aliases[name] = parsed.tree
+            if value[-1:] in (" ", "\t"):
+                shell.state.aliases[name + BLANK] = parsed.tree
     return ""
 
 
@@ -222,6 +225,7 @@ def _unalias(shell: Shell, args: list[str], given: Input) -> str:
         if name == "-a":
             shell.state.aliases.clear()
         shell.state.aliases.pop(name, None)
+        shell.state.aliases.pop(name + BLANK, None)
     return ""
 
 

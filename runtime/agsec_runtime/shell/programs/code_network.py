@@ -135,38 +135,3 @@ def standard_input(reader: Reader, called: Called, places: list[str]) -> Value:
     if reader.on_stdin:
         return Value("stdin")
     return Value("stdin", [stdin], None, origins) if is_plain(stdin) else Value("stdin", None, None, origins)
-
-
-def drop(reader: Reader, called: Called, places: list[str]) -> None:
-    """A library's own call that drops tables."""
-    _changed(reader, "drop table named_in_code")
-
-
-def empty(reader: Reader, called: Called, places: list[str]) -> None:
-    """A library's own call that deletes every row."""
-    _changed(reader, "delete from named_in_code")
-
-
-def _changed(reader: Reader, statement: str) -> None:
-    from .sql import give
-
-    give(reader.call, statement)
-
-
-def sql(reader: Reader, called: Called, places: list[str]) -> None:
-    """A database runs the text at the place; the file of an embedded one is read, and written if that changes it."""
-    from .sql import changes, give, is_statement
-
-    value = called.at(places[0])
-    if value is None:
-        return
-    for text in value.texts if value.items is None else value.spelled():
-        if not is_statement(text):
-            continue
-        found = give(reader.call, text)
-        database = called.receiver
-        while database is not None and database.name != "database":
-            database = database.receiver
-        for path in database.texts if database is not None else []:
-            if changes(found) and path != ":memory:":
-                reader.call.write(path)

@@ -20,6 +20,12 @@ def run_shell(reader: Reader, called: Called, places: list[str]) -> Value | None
     return output(reader, [reader.call.script(text, None, stdin) for text in texts])
 
 
+def tagged(reader: Reader, called: Called, places: list[str]) -> Value | None:
+    """A shell runs the template behind a tag; a tag that is given settings is the tag again."""
+    value = called.at(places[0])
+    return None if value is not None and value.fields is not None else run_shell(reader, called, places)
+
+
 def given_input(reader: Reader, called: Called) -> str:
     """What a program that the code starts has on its standard input."""
     value = called.at("input|stdin_data")

@@ -62,6 +62,8 @@ class Scanner:
                 self._number()
             elif char in quotes:
                 self.quoted(quotes[char])
+            elif char == "$" and char in lexis.letters:
+                self._name()
             elif char == UNKNOWN_OPEN:
                 self._unknown()
             elif (char in sigils and self._variable()) or self._comment():

@@ -7,7 +7,7 @@ nature whose texts are those at the place. A verb that makes a text gives it. Al
 
 from __future__ import annotations
 
-from . import code_calls, code_files, code_network, code_programs, code_texts
+from . import code_calls, code_databases, code_files, code_network, code_programs, code_texts
 from .code_called import Called
 from .code_values import Value
 
@@ -113,11 +113,17 @@ _VERBS: dict[str, Verb] = {
     "showenv": code_network.show_environment,
     "spawned": code_programs.spawned,
     "split": code_texts.split,
-    "sql": code_network.sql,
-    "sqldelete": code_network.empty,
-    "sqldrop": code_network.drop,
+    "sql": code_databases.sql,
+    "sqlchain": code_databases.chained,
+    "sqldelete": code_databases.empty,
+    "sqldestroy": code_databases.destroy,
+    "sqldrop": code_databases.drop,
+    "sqlof": code_databases.of_database,
+    "sqltruncate": code_databases.truncate,
+    "sqlwhere": code_databases.delete_where,
     "stdin": code_network.standard_input,
     "strip": code_texts.strip,
+    "tag": code_programs.tagged,
     "unbase64": code_texts.unbase64,
     "upload": code_network.upload,
     "upper": code_texts.upper,
@@ -147,6 +153,7 @@ _QUIET = frozenset(_VERBS) - frozenset(
         "showenv",
         "spawned",
         "sql",
+        "tag",
         "words",
     ]
 )

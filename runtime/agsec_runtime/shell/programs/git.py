@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ...marks import is_known, is_plain
+from ...marks import STAR, is_known, is_plain
 from .git_branches import BRANCHES
 from .git_config import (
     canonical,
     gathered,
     included,
     is_false,
+    later,
     run_commands,
     run_with,
     split,
@@ -96,6 +97,8 @@ _COMMANDS = [
     "--tree-filter",
     "--upload-pack",
 ]
+# Commands that put files of the repository into the working tree, whatever their operands are.
+_FILLING = ("checkout", "checkout-index", "clone", "pull", "read-tree", "reset", "restore", "stash pop", "switch")
 _HOOKED = (
     "am",
     "checkout",
@@ -212,6 +215,8 @@ class _Git:
         printed = self._in_repository(words)
         if self.work_tree:
             self._enter_work_tree(self.work_tree)
+            if words.command in _FILLING and not words.paths():
+                call.write(f"{self.work_tree.rstrip('/')}/{STAR}")
         touch(call, words, self.config)
         self._run(words)
         return printed
@@ -283,6 +288,8 @@ class _Git:
         elif key and len(operands) > 1 and not words.has(*_CONFIG_ACTIONS):
             added = words.has("--add") and key in config
             config[key] = f"{config[key]}\n{operands[1]}" if added else operands[1]
+            if words.has("--global", "--system"):
+                later(self.call, key, operands[1])
             if len(config) > MAX_CONFIG:
                 self.call.shell.give_up()
                 config.clear()

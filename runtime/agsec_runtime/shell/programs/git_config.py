@@ -215,6 +215,14 @@ def run_commands(call: Call, config: Config) -> None:
     call.shell.state.variables.update(held)
 
 
+def later(call: Call, key: str, value: str) -> None:
+    """Follow what is set to run in every repository: a command, or an alias that is one."""
+    if key.startswith("alias.") and value[:1] == "!":
+        call.script(value[1:], stdin="")
+    elif _is_command(key):
+        run_with(call, {}, _command(key, value))
+
+
 def run_with(call: Call, config: Config, text: str, args: list[str] | None = None) -> str:
     """Follow a command that git runs, which has ``config`` handed down to it."""
     state = call.shell.state

@@ -96,7 +96,12 @@ def touch(call: Call, words: Words, config: Config) -> None:
 def _config(call: Call, words: Words) -> None:
     """Its file is written where something is set, else read."""
     reading = words.has("--get", "--get-all", "--get-regexp", "--get-urlmatch", "--list")
-    _each(words.values("--file"), call.read if reading else call.write)
+    act = call.read if reading else call.write
+    _each(words.values("--file"), act)
+    if words.has("--global"):
+        act(f"{call.shell.home_of('') or unknown('~')}/.gitconfig")
+    if words.has("--system"):
+        act("/etc/gitconfig")
     _blobs(call, words.values("--blob"))
 
 

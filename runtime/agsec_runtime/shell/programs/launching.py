@@ -107,7 +107,7 @@ def assign(call: Call, word: str) -> None:
     name, sign, value = word.partition("=")
     if sign:
         call.environment[name] = value
-        call.shell.set_name(name)
+        call.shell.set_value(name, value)
 
 
 def unset(call: Call, name: str) -> None:

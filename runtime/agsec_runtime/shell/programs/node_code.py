@@ -173,7 +173,7 @@ class Node(Reader):
         elif before in ("{", ","):
             self.scopes[-1][name] = self.attribute(module, name)
         else:
-            self.scopes[-1][name] = module
+            self.scopes[-1][name] = self.attribute(module, name) if name == "$" else module
 
     def if_(self) -> None:
         """A condition in parentheses, and what depends on it."""
@@ -338,6 +338,8 @@ class Node(Reader):
         if self.kind() == TEXT and self.code.text[self.code.starts[self.at]] == "`":  # a tagged template
             self.at += 1
             text = self.interpolated(self.at - 1)
+            if value.name.endswith("$()"):  # `$({cwd})` gives the tag again, with settings
+                value.name = value.name[:-2]
             return self.called(value, [text], {}, "")
         return None
 

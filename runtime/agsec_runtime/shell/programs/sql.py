@@ -20,8 +20,9 @@ DIALECTS = {"mysql": "#\\_", "postgres": "n", "sqlite": "", "clickhouse": "#\\",
 MAX_TRIES = 16  # `$tag$` that nothing closes
 _CODE = ("FUNCTION", "PROCEDURE")
 _RUNNING = ("EXECUTE", "EXEC", "IMMEDIATE", "SP_EXECUTESQL")  # what a literal behind one of these holds is run
-_READ = ("INFILE", "LOAD_FILE(", "PG_READ_FILE(", "PG_READ_BINARY_FILE(")
+_READ = ("INFILE", "LOAD_FILE(", "PG_READ_FILE(", "PG_READ_BINARY_FILE(", "READFILE(", "READ_TEXT(", "READ_BLOB(")
 _WRITTEN = ("OUTFILE", "DUMPFILE")
+_NAMING = ("FILE", "COPY", "READ_")  # without one of these no literal is looked at
 MAX_PATH = 500
 MAX_BETWEEN = 8  # words and spaces between them
 _READINGS = ("", "n", "#\\")
@@ -116,19 +117,22 @@ def give(call: Call, text: str, dialect: str = "") -> list[str]:
     found = statements(text, dialect)
     for each in found:
         call.shell.found.sql[each] = None
-    if "FILE" in text.upper():
-        _files(call, text)
+    upper = text.upper()
+    if any([word in upper for word in _NAMING]):
+        _files(call, text, "COPY" in upper)
     return found
 
 
-def _files(call: Call, text: str) -> None:
-    """The files that a literal names behind `LOAD DATA INFILE` and its like."""
+def _files(call: Call, text: str, copies: bool) -> None:
+    """The files that a literal names behind `LOAD DATA INFILE` and its like, or `COPY` with its programs."""
     before = ""
     for at, piece in enumerate(text.split("'")):
         if at % 2 and piece and UNKNOWN_OPEN not in piece and len(piece) < MAX_PATH:
-            if before.endswith(_READ):
+            if copies and before.endswith("PROGRAM"):
+                call.script(piece, stdin="")
+            elif before.endswith(_READ) or (copies and before.endswith(" FROM")):
                 call.read(piece)
-            elif before.endswith(_WRITTEN):
+            elif before.endswith(_WRITTEN) or (copies and before.endswith(" TO")):
                 call.write(piece)
         before = piece[-MAX_PATH:].upper().rstrip()
 

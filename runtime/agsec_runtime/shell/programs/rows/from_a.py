@@ -33,14 +33,14 @@ adduser :n w=/etc/passwd
 ag @search
 age :r -o:w --output:w -r: --recipient: -R:r --recipients-file:r -i:r --identity:r -j:
 age-keygen :r -o:w --output:w
-agsec :n
+agsec @agents
 aichat :n
 aider :n
 airflow :n
 ajv =yamllint
 alacritty :n @-e
 alembic :n
-amp :n
+amp @agents
 amplify :n
 annotate-output @wrappers
 ansible @wrappers

@@ -62,7 +62,7 @@ clang =cc
 clang++ =cc
 clang-format :r -i=b --style: --assume-filename: --fallback-style: --lines: --offset: --length: --cursor: --files:r
 clang-tidy :r -p: --fix=b --checks: --config-file:r --export-fixes:w -I: -D: --output-file:w --filter: --extra-arg:
-claude :n
+claude @agents
 cleancss =swc
 clear :n
 clear-content =Clear-Content
@@ -74,8 +74,7 @@ clj :n -e:l --eval:l
 cloc =tokei
 clojure :r -e:l --eval:l
 cloudflared :n
-cmake :n -E=p -S: -B:w -G: -D: -C:r -P:r
-  # `cmake -E rm -f x`: its tools go by the names of programs
+cmake @cmake
 cmake-gui :n
 cmatrix :n
 cmd :np
@@ -87,7 +86,7 @@ code :r --install-extension: --uninstall-extension: --extensions-dir: --user-dat
 code-insiders =code
 codespell :r -w=b --write-changes=b -I:r --ignore-words:r -L: --ignore-words-list: -S: --skip: -D: --dictionary:
   --config:r
-codex :n
+codex @agents
 codium =code
 col :n
 colima @wrappers
@@ -114,14 +113,14 @@ convert :r>w =long -o:w -resize: -quality: -density: -q: -geometry: -crop: -back
   -colorspace: -rotate: -blur:
 cookiecutter :n
 copier :n
-copilot :n
+copilot @agents
 copy-item =Copy-Item
 cordova :n
 corepack :n
 coreutils @wrappers
 cowsay :n
 cp @files
-cpack =cmake
+cpack :n -G: -C: -D: -B:w --config:r
 cpan :n
 cpanm :n
 cpio @archives
@@ -156,11 +155,11 @@ csvsort =csvlook
 csvstack =csvlook
 csvstat =csvlook
 ctags :r -f:w -o:w -L:r -R: --languages: --exclude:
-ctest =cmake
+ctest :n =long -S:r -SP:r -test-dir: -R: -E: -L: -LE: -j: -C: -D: -M: -T: -O:w -build-and-test
 curl @network
 curlie @network
 cursor =code
-cursor-agent :n
+cursor-agent @agents
 cut @text
 cvs sub :n
 cvs/remove :d

@@ -14,7 +14,7 @@ gdd @files
 geany :b
 gedit :b
 gem :n
-gemini :n
+gemini @agents
 genv @wrappers
 get-content =Get-Content
 getconf :n

@@ -203,7 +203,7 @@ op sub :n
 op/run ^ :p --env-file:r
 opam :n
 open :r -a: -b: -e -t
-opencode :n
+opencode @agents
 openssl @text
 optipng =mogrify
 osascript @code

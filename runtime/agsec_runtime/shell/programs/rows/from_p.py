@@ -16,6 +16,7 @@ paru :n
 pass :n
 passwd :n w=/etc/shadow -S=n --status=n
 paste @text
+pastebinit :s <s -i:s -a: -b: -f: -t: -u: -p: -m:
 patch @editors
 patchelf :b -o:w -R: -N: -K: -j: -I: -O: -F: --set-rpath: --set-interpreter: --output:w
   # in place, unless -o or a second operand
