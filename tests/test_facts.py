@@ -13,13 +13,14 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from agsec_compiler import Source, compile_sources
+from agsec_compiler.encode import pack
 from agsec_compiler.facts import FACTS
 from agsec_compiler.passes import PASSES
 from agsec_compiler.plan import full_scan
 from agsec_compiler.readable import readable
 from agsec_runtime import abi
 from agsec_runtime import facts as runtime_facts
-from agsec_runtime.bundle import load
+from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.decision import Decision, Request
 from agsec_runtime.elements import Element, Guess
 from agsec_runtime.evaluator import Unbuilt, decide
@@ -349,12 +350,32 @@ def test_a_fact_that_nobody_derives_is_refused() -> None:
 def test_a_forged_condition_on_facts_is_refused(
     forged: list[Any], error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bucket = [[[0], [None], [forged]], [[], [], []], [[], [], []]]
+    bucket = [[[0], [None], [pack(forged)], [0]], *[[[], [], [], []]] * 2]
     monkeypatch.setattr("agsec_compiler.emit._bucket", lambda entries: bucket)
-    text = "default: allow\nstatements: [{sid: A, effect: deny, actions: bash.execute}]"
-    bundle = load(compile_sources([Source("a.yaml", text)]).bundle or b"")
     with pytest.raises(error):
-        decide(bundle, Request("bash.execute", {"command": "ls"}, {}))
+        decide(_bundle(), Request("bash.execute", {"command": "ls"}, {}))
+
+
+def _bundle(conditions: str = "") -> Bundle:
+    text = f"default: allow\nstatements: [{{sid: A, effect: deny, actions: bash.execute{conditions}}}]"
+    return load(compile_sources([Source("a.yaml", text)]).bundle or b"")
+
+
+@pytest.mark.parametrize("listed", [1 << len(abi.LISTED), "files.reads", [1]])
+def test_a_forged_set_of_facts_is_refused(listed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agsec_compiler.emit.needs", lambda condition: listed)
+    bundle = _bundle()
+    with pytest.raises(BundleError):
+        decide(bundle, Request("bash.execute", {"command": "true"}, {}))
+
+
+def test_a_condition_stays_packed_where_the_facts_that_it_needs_are_not_there() -> None:
+    bundle = _bundle(", conditions: {shell.pushes: {op: ==, value: refs/heads/main}}")
+    [row] = bundle.candidates("bash.execute")[abi.DENY]
+    assert decide(bundle, Request("bash.execute", {"command": "ls"}, {})).effect == "allow"
+    assert type(row[2]) is bytes
+    assert decide(bundle, Request("bash.execute", {"command": "git push origin main"}, {})).effect == "deny"
+    assert type(row[2]) is list
 
 
 # -- once, and only when asked

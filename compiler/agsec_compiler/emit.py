@@ -11,6 +11,7 @@ from agsec_runtime import abi
 from . import ir
 from .encode import encode, pack
 from .index import laid_out
+from .needs import needs
 from .plan import Buckets, Entry, tokens
 from .source import Source
 
@@ -51,13 +52,14 @@ def _utf8(name: str) -> str:
 
 
 def _bucket(entries: list[Entry]) -> list[Any]:
-    """Three ranks of columns: ordinals, action globs, conditions."""
-    ranks: list[list[list[Any]]] = [[[], [], []] for _ in abi.EFFECTS]
+    """Three ranks of columns: ordinals, action globs, packed conditions, facts that they need."""
+    ranks: list[list[list[Any]]] = [[[], [], [], []] for _ in abi.EFFECTS]
     for entry in entries:
-        ordinals, globs, conditions = ranks[entry.statement.effect]
+        ordinals, globs, conditions, needed = ranks[entry.statement.effect]
         ordinals.append(entry.statement.ordinal)
         globs.append(tokens(entry.globs))
-        conditions.append(encode(entry.statement.condition))
+        conditions.append(pack(encode(entry.statement.condition)))
+        needed.append(needs(entry.statement.condition))
     return ranks
 
 

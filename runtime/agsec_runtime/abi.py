@@ -14,7 +14,7 @@ A page's tag is ``blake2b(page, digest_size=TAG)``, personalised with its level.
 
 RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
 MAGIC = b"agsec\x00\xa9\n"
-VERSION = 3
+VERSION = 4
 
 PAGE = 4096  # bytes a page
 TAG = 16  # bytes a tag
@@ -67,6 +67,14 @@ EFFECTS = ("deny", "review", "allow")
 # Roots of fields. The facts (the last three) are derived from params.
 ROOTS = ("params", "context", "action", "files", "shell", "url")
 PARAMS, CONTEXT, ACTION, FILES, SHELL, URL = range(6)
+
+# The facts that are lists, the rarest first. A set of them is a number with a bit for each, the first the lowest. A row
+# of a bucket has ordinal, action globs, packed condition, and the facts that it needs: without a value of any of these
+# the condition is false, and stays packed. A condition that can do without has the empty set.
+LISTED = (
+    *("shell.sql", "shell.pushes", "shell.sets", "shell.sends", "shell.git"),
+    *("files.deletes", "files.writes", "files.reads", "shell.commands", "shell.programs"),
+)
 
 # Conditions: [opcode, ...]. TEST and EACH_* take root, steps, tests; a step is a str (a key), an int (an index,
 # or the key of that spelling) or None (every element). Tests are [[operator, operand], ...] and hold together.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from .pages import Read
 
-    Row = tuple[int, list[Any] | None, Any]  # ordinal, action globs still to be tested, condition
+    Row = list[Any]  # ordinal, action globs still to be tested, condition (see `opened`), facts that it needs
     Rows = list[Row]
     Index = list[Any]  # number, kind, root, steps, sizes; see `abi`
 
@@ -205,10 +205,18 @@ def _unpack(data: bytes) -> Any:
 
 
 def _rows(columns: list[list[Any]]) -> Rows:
-    ordinals, globs, conditions = columns
-    if not len(ordinals) == len(globs) == len(conditions):
+    ordinals, globs, conditions, needs = columns
+    if not len(ordinals) == len(globs) == len(conditions) == len(needs):
         raise BundleError("a bucket of the bundle lost part of a column")
-    return list(zip(ordinals, globs, conditions))
+    return [list(row) for row in zip(ordinals, globs, conditions, needs)]
+
+
+def opened(row: Row) -> list[Any]:
+    """The condition of a row: unpacked when it is first asked about, which most never are. Raises ``BundleError``."""
+    if type(row[2]) is bytes:
+        row[2] = _unpack(row[2])
+    condition: list[Any] = row[2]
+    return condition
 
 
 def merge(parts: list[Rows], action: str) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import abi
+from .bundle import opened
 from .decision import Decision, by_default, no_policies
 from .operators import ON_EMPTY, test
 from .pages import BundleError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .bundle import Bundle
     from .decision import Request, Undecided
     from .elements import Ask
+    from .facts import Facts
 
     Verdict = bool | None
 
@@ -48,13 +50,16 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
 
         ranks = narrowed(bundle, ranks, request)
     for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
-        for ordinal, _, condition in ranks[effect]:
+        for row in ranks[effect]:
+            if row[3] and not _facts(request).any_of(row[3]):
+                continue
+            condition = row[2] if type(row[2]) is list else opened(row)
             verdict = holds(condition, request)
             if verdict is None:
-                undecided.extend(_undecided(bundle, ordinal, condition, request))
+                undecided.extend(_undecided(bundle, row[0], condition, request))
                 verdict = effect != abi.ALLOW
             if verdict:
-                return _decided(bundle, ordinal, effect, undecided)
+                return _decided(bundle, row[0], effect, undecided)
     return by_default(bundle.default, tuple(undecided))
 
 
@@ -135,16 +140,16 @@ def _asked(condition: list[Any], request: Request) -> tuple[list[Any], list[Any]
 
     folded = condition[4]
     folds = bool(folded) and (not tests or request.platform in abi.FOLDING)
-    return _facts(request, root, steps), folded if folds else tests, asker(opcode, folds)
+    [name] = steps
+    return _facts(request).get(root, name), folded if folds else tests, asker(opcode, folds)
 
 
-def _facts(request: Request, root: int, steps: list[str]) -> list[Any]:
+def _facts(request: Request) -> Facts:
     if request.facts is None:
         from .facts import Facts
 
         request.facts = Facts(request)
-    [name] = steps
-    return request.facts.get(root, name)
+    return request.facts
 
 
 def _tests(tests: list[Any], actual: Any, ask: Ask = test) -> Verdict:

@@ -42,11 +42,12 @@ class Facts:
     action is none that the fact is about, or of ``UNREACHABLE`` where it cannot be derived.
     """
 
-    __slots__ = ("_derived", "_found", "_request", "_resolver", "_url")
+    __slots__ = ("_absent", "_derived", "_found", "_present", "_request", "_resolver", "_url")
 
     def __init__(self, request: Request, known: dict[str, list[Any]] | None = None) -> None:
         self._request = request
         self._derived = {field: self._elements(values) for field, values in (known or {}).items()}
+        self._absent = self._present = 0  # sets of `abi.LISTED`: those without a value and those with one
         self._found: list[Found] | None = None
         self._resolver: Resolver | None = None
         self._url: list[Url | None] | None = None
@@ -58,6 +59,21 @@ class Facts:
             values = self._values(root, name)
             self._derived[field] = values if root == abi.URL else self._elements(values)
         return self._derived[field]
+
+    def any_of(self, listed: int) -> bool:
+        """Whether a fact of a set of ``abi.LISTED`` has a value. Raises ``Unbuilt``."""
+        if listed & self._present:
+            return True
+        left = listed & ~self._absent
+        while left:
+            bit = left & -left
+            root, _, name = abi.LISTED[bit.bit_length() - 1].partition(".")
+            if self.get(abi.ROOTS.index(root), name):
+                self._present |= bit
+                return True
+            self._absent |= bit
+            left ^= bit
+        return False
 
     def derived(self) -> dict[str, list[Any]]:
         """What has been asked for so far, by field."""
