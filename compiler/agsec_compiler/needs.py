@@ -19,8 +19,8 @@ def needs(expr: ir.Expr) -> int:
         case ir.All(terms) if terms and needs(terms[0]):
             return min(found for term in terms if (found := needs(term)))  # The rarest: its bits are the lowest.
         case ir.Any(terms):
-            found = [needs(term) for term in terms]
-            return _union(found) if all(found) else 0
+            sets = [needs(term) for term in terms]
+            return _union(sets) if all(sets) else 0
     return 0
 
 
