@@ -32,6 +32,11 @@ def test_the_default_policies_travel_in_the_wheel(wheel: Path) -> None:
     assert "agsec/profiles/strict/07_strict.yaml" in names
 
 
+def test_the_files_of_the_report_travel_in_the_wheel(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {f"agsec/reporting/report.{suffix}" for suffix in ("css", "html", "js")} <= set(names)
+
+
 def test_the_wheel_works_without_its_checkout(wheel: Path, tmp_path: Path) -> None:
     """Installed beside its dependencies, with nothing of this checkout on the path."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")

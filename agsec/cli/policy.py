@@ -15,6 +15,7 @@ from rich.text import Text
 from agsec_compiler.diagnostics import visible
 from agsec_runtime.bundle import load
 
+from ..audit.brief import brief
 from ..editing import policyset
 from ..editing.conditions import parse_condition
 from ..editing.diff import unified
@@ -24,7 +25,6 @@ from ..editing.replay import Replay, replay
 from ..exceptions import AgsecError, RejectedStatementError
 from ..state import audit_log
 from .asking import agreed, asked, may_ask
-from .audit.lines import summary
 from .author import PANEL, Plain, PlainFormat
 from .force import Force, Guarding, guarding, put_into_force, row, warn_of_unknown
 from .listing import Effect, Policies, list_
@@ -220,7 +220,7 @@ def _replay_text(found: Replay) -> Text:
     for each in found.examples:
         by = f"  {each.before_sid or 'the default'} -> {each.after_sid or 'the default'}"
         text += Text("\n  ") + effect_text(each.before) + Text(" -> ") + effect_text(each.after)
-        text += Text(visible(f"  {each.action}  {summary({'params': each.params})[:100]}{by}"))
+        text += Text(visible(f"  {each.action}  {brief({'params': each.params})[:100]}{by}"))
     return text
 
 

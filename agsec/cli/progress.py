@@ -14,6 +14,7 @@ from agsec_compiler.diagnostics import visible
 from .output import console
 
 PATIENCE = 1.0  # seconds
+SOME = 1_000  # are counted before it is shown
 
 
 @contextlib.contextmanager
@@ -51,6 +52,30 @@ def reading(what: str) -> Iterator[Callable[[int, int], None]]:
         elif not progress.live.is_started and time.monotonic() - started > PATIENCE:
             progress.start()
         progress.update(task, completed=done, total=total)
+
+    try:
+        yield tell
+    finally:
+        progress.stop()
+
+
+@contextlib.contextmanager
+def counting(what: str) -> Iterator[Callable[[], None]]:
+    """A function to be called for each one; how many there were is shown now and then."""
+    terminal = console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} {task.description}"), TimeElapsedColumn())
+    progress = Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
+    task = progress.add_task(what)
+    started = time.monotonic()
+    done = 0
+
+    def tell() -> None:
+        nonlocal done
+        done += 1
+        if done % SOME == 0:
+            if not progress.live.is_started and time.monotonic() - started > PATIENCE:
+                progress.start()
+            progress.update(task, completed=done)
 
     try:
         yield tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import export, listing, show, verify
+from . import export, listing, report, show, verify
 
 PANEL = "See what happened"
 
@@ -14,5 +14,6 @@ def register(app: typer.Typer) -> None:
     commands.callback()(listing.audit)
     commands.command("show")(show.show_record)
     commands.command("export")(export.export)
+    commands.command("report")(report.report)
     commands.command("verify")(verify.verify)
     app.add_typer(commands, name="audit", rich_help_panel=PANEL)

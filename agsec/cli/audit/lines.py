@@ -11,9 +11,8 @@ from rich.text import Text
 
 from agsec_compiler.diagnostics import visible
 
+from ...audit.brief import brief
 from ..output import EFFECT_STYLES, console
-
-_TELLING = ("command", "file_path", "url", "query", "pattern", "path", "prompt")
 
 
 def print_lines(records: Iterable[dict[str, Any]]) -> None:
@@ -36,7 +35,7 @@ def _line(record: dict[str, Any]) -> Text:
     by = sid or str(record.get("matched_by") or "")
     line = Text(f"{visible(when[:19]):<19}  ")
     line.append(f"{visible(effect):<7}", EFFECT_STYLES.get(effect, ""))
-    return line.append(visible(f" {action:<14} {by:<24} {number}  {_became(record)}{summary(record)}"))
+    return line.append(visible(f" {action:<14} {by:<24} {number}  {_became(record)}{brief(record)}"))
 
 
 def _became(record: dict[str, Any]) -> str:
@@ -45,14 +44,3 @@ def _became(record: dict[str, Any]) -> str:
         return "(not run) "
     outcome = record.get("outcome")
     return f"({outcome}) " if outcome not in (None, "succeeded") else ""
-
-
-def summary(record: dict[str, Any]) -> str:
-    """The part of the params that tells most."""
-    params = record.get("params")
-    if not isinstance(params, dict):
-        return str(record.get("reason") or "")
-    for name in _TELLING:
-        if isinstance(params.get(name), str):
-            return str(params[name])
-    return ", ".join(f"{name}={value}" for name, value in params.items())

@@ -36,7 +36,7 @@ def audit(
     db: source.DbOption = None,
     output_format: PlainFormat = Plain.text,
 ) -> None:
-    """List what was decided, oldest first; show, export and verify it.
+    """List what was decided, oldest first; show, export, report on and verify it.
 
     Examples: `agsec audit -n 50`, `agsec audit --effect deny --since 2h`, `agsec audit --follow`,
     `agsec audit --stats`, `agsec audit show 5f3a`, `agsec audit export week.csv --since 7d`,
