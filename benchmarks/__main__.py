@@ -24,7 +24,7 @@ FULL: dict[str, tuple[str, ...]] = {
     "engines": ("--rounds", "5"),
 }
 QUICK: dict[str, tuple[str, ...]] = {
-    "startup": ("--runs", "2", "--sizes", "30"),
+    "startup": ("--runs", "2", "--sizes", "30", "--counted", "1"),
     "decide": ("--rounds", "2", "--sizes", "10,100"),
     "compile": ("--rounds", "2", "--sizes", "10,100"),
     "memory": ("--sizes", "100"),

@@ -29,7 +29,6 @@ from . import timing
 from .decide import mixed
 
 SIZES = (30, 1_000, 10_000)
-COUNTED = 3  # runs under valgrind; the median is kept
 BARE = "bare python -I -S -c pass"
 
 HONEST = "git status --short && python -m pytest -x tests/test_orders.py"
@@ -208,12 +207,12 @@ def _engine(process: timing.Process) -> str:
 # -- measuring
 
 
-def measured(cases: Sequence[Case], runs: int, count: bool) -> dict[str, Figures]:
-    """Times of all cases in interleaved rounds, then their instructions."""
+def measured(cases: Sequence[Case], runs: int, counted: int) -> dict[str, Figures]:
+    """Times of all cases in interleaved rounds, then the instructions of ``counted`` runs, where valgrind is."""
     spent: dict[str, list[float]] = {case.name: [] for case in cases}
     timed: dict[str, timing.Case] = {case.name: partial(_timed, case.process, spent[case.name]) for case in cases}
     walls = timing.interleaved(timed, runs, "starting hooks")
-    counts = _instructions(cases) if count else {}
+    counts = _instructions(cases, counted)
     return {name: Figures(wall, timing.Sample(tuple(spent[name])), counts.get(name)) for name, wall in walls.items()}
 
 
@@ -223,11 +222,11 @@ def _timed(process: timing.Process, spent: list[float]) -> float:
     return taken.wall
 
 
-def _instructions(cases: Sequence[Case]) -> dict[str, int]:
+def _instructions(cases: Sequence[Case], runs: int) -> dict[str, int]:
     counts: dict[str, int] = {}
     with timing.progress() as bar:
         for case in bar.track(cases, description="counting instructions"):
-            found = [timing.instructions(case.process, case.out) for _ in range(COUNTED)]
+            found = [timing.instructions(case.process, case.out) for _ in range(runs)]
             known = [each for each in found if each is not None]
             if known:
                 counts[case.name] = round(median(known))
@@ -285,7 +284,7 @@ def main(
     incumbent: Annotated[
         Path | None, typer.Option(help="Python of a virtual environment with another firewall of this name.")
     ] = None,
-    count: Annotated[bool, typer.Option("--count/--no-count", help="Count instructions, where valgrind is.")] = True,
+    counted: Annotated[int, typer.Option(min=0, help="Runs whose instructions valgrind counts; their median.")] = 3,
     json: Annotated[Path | None, typer.Option(help="Write the figures here as well.")] = None,
 ) -> None:
     """Measure what the hook costs as a process."""
@@ -297,7 +296,7 @@ def main(
         cases, policies = default_cases(scratch)
         cases += [generated_case(scratch, int(size)) for size in sizes.split(",") if size]
         cases += incumbent_cases(scratch, other) if other else []
-        figures = measured(cases, runs, count)
+        figures = measured(cases, runs, counted)
         os.chdir("/")
     machine = timing.machine()
     console = timing.console()
