@@ -1284,6 +1284,7 @@ MISREADINGS: dict[str, dict[str, list[str]]] = {
         "takes an assignment behind `coproc` for a program": ["coproc x=1 a"],
         "takes it for commands; bash joins the lines and computes": ["echo $(\\\n(a))"],
         "takes `~` behind a dollar for the end of the word": ["a ${=b} ${~b} $=b $~b"],
+        "takes `foreach` for a program; to zsh it is a reserved word": ["foreach x (a b); c; end"],
     },
     "tree-sitter": {
         "takes `-` behind `>&` for the beginning of a word; bash ends it there": ["a >&-b", "a >& -b c", "a <&-b"],

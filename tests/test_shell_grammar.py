@@ -991,3 +991,28 @@ def test_a_typical_command_takes_few_calls() -> None:
     finally:
         sys.setprofile(None)
     assert calls < 150
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ a; } always { b; }",
+        "if [[ -f a ]] { a; b; }",
+        "if [[ -f a ]] { a; } elif (( 1 )) { b; }",
+        "if [[ -f a ]] { a; } else { b; }",
+        "while [[ -f a ]] { a; b; }",
+        "foreach f (x y); a; b; end",
+        "foreach f (x y)\na\nb\nend",
+    ],
+)
+def test_what_zsh_alone_reads_runs_both(text: str) -> None:
+    from agsec_runtime.shell.walk import derive
+
+    found = derive(text, "/w")
+    assert not found.unparsed
+    assert {"a", "b"} <= set(found.commands)
+
+
+@pytest.mark.parametrize("text", ["foreach f x; end", "end; a", "always { a; }", "if a { b; }"])
+def test_these_words_mean_nothing_else_where_zsh_has_no_use_for_them(text: str) -> None:
+    assert (parse(text).error is None) is (text not in ("if a { b; }", "always { a; }"))

@@ -102,3 +102,55 @@ def test_a_statement_names_files(command: str, reads: str, writes: str) -> None:
     found = facts(command)
     assert [as_written(each).removeprefix("/home/dev/app/") for each in found.reads] == reads.split()
     assert [as_written(each) for each in found.writes] == writes.split()
+
+
+@pytest.mark.parametrize(
+    ("command", "deletes"),
+    [
+        ('python -c \'open("a", "w").close()\'', "a"),
+        ('python -c \'open("a", "w")\'', "a"),
+        ('python -c \'with open("a", "w") as f: pass\'', "a"),
+        ('python -c \'from pathlib import Path; Path("a").write_text("")\'', "a"),
+        ('node -e \'require("fs").writeFileSync("a", "")\'', "a"),
+        ('ruby -e \'File.write("a", "")\'', "a"),
+        ('python -c \'open("a", "w").write("x")\'', ""),
+        ('python -c \'open("a", "a").close()\'', ""),
+        ('python -c \'import json; json.dump({}, open("a", "w"))\'', ""),
+        ('python -c \'f = open("a", "w"); print(1, file=f); f.close()\'', ""),
+        ('python -c \'import sys; sys.stdout = open("a", "w"); print(1)\'', ""),
+        ('python -c \'fs = [open(n, "w") for n in "ab"]\nfor n, f in enumerate(fs): f.write("x")\'', ""),
+        ('python -c \'open("a/__init__.py", "w").close()\'', ""),
+    ],
+)
+def test_a_file_that_code_leaves_empty_is_emptied(command: str, deletes: str) -> None:
+    assert [as_written(each).removeprefix("/home/dev/app/") for each in facts(command).deletes] == deletes.split()
+
+
+@pytest.mark.parametrize(
+    ("command", "reads"),
+    [
+        ("perl -e '@ARGV = (\".env\"); print <>'", ".env"),
+        ("perl -e 'local(@ARGV, $/) = \".env\"; print <>'", ".env"),
+        ("getent shadow root", "/etc/shadow"),
+        ("getent hosts localhost", ""),
+    ],
+)
+def test_what_a_name_stands_for_is_read(command: str, reads: str) -> None:
+    assert [as_written(each).removeprefix("/home/dev/app/") for each in facts(command).reads] == reads.split()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'perl -MNet::FTP -e \'$f = Net::FTP->new("ftp.example.com"); $f->put("a")\'',
+        'ruby -e \'Net::FTP.new("ftp.example.com").putbinaryfile("a")\'',
+        "pastebinit a",
+    ],
+)
+def test_a_file_that_is_put_elsewhere_leaves(command: str) -> None:
+    assert list(facts(command).sends) == ["/home/dev/app/a"]
+
+
+@pytest.mark.parametrize("command", ["redis-cli FLUSHALL", "redis-cli -n 1 flushdb async", "echo flushall | redis-cli"])
+def test_a_store_is_flushed(command: str) -> None:
+    assert list(facts(command).sql) == ["TRUNCATE ALL_KEYS"]

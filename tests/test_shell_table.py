@@ -68,6 +68,23 @@ comm --output-delimiter , a b | a b | |
 conda run -n base rm a | | | a
 conda install -n base python | | |
 convert -resize 50% a.png b.jpg | a.png | b.jpg |
+btrfs subvolume delete a | | | a
+cryptsetup luksFormat --type luks2 /dev/sdb | | /dev/sdb | /dev/sdb
+cryptsetup open /dev/sdb a | | |
+fdisk -l /dev/sda | | |
+fdisk /dev/sda | /dev/sda | /dev/sda |
+hdparm --user-master u --security-erase p /dev/sda | | /dev/sda | /dev/sda
+hdparm -I /dev/sda | | |
+lvremove -f vg/a | | | vg/a
+mdadm --zero-superblock /dev/sdb | | /dev/sdb | /dev/sdb
+nvme format /dev/nvme0n1 -s 1 | | /dev/nvme0n1 | /dev/nvme0n1
+parted -s /dev/sda mklabel gpt | /dev/sda | /dev/sda |
+parted -l | | |
+sgdisk --zap-all /dev/sda | | /dev/sda | /dev/sda
+sgdisk -n 1:0:0 /dev/sda | /dev/sda | /dev/sda |
+sgdisk -p /dev/sda | | |
+zfs destroy -r tank/a | | | tank/a
+zpool status a | | |
 csvlook -d ';' a.csv | a.csv | |
 ctags -f tags a.c | a.c | tags |
 dasel -f a.json .x | a.json .x | |

@@ -49,8 +49,9 @@ _CLOSING = frozenset(");\0tefd}")  # what a word or sign begins with that ends a
 _CLOSERS = frozenset(["then", "else", "elif", "fi", "do", "done", "esac", "}"])
 _OPENING = frozenset("cfisuw{[!")  # the same for one that begins a compound command
 _WHOLE, _PARENTHESIS, _BRACE = frozenset([""]), frozenset([")"]), frozenset(["}"])
-_THEN, _BRANCH, _FI = frozenset(["then"]), frozenset(["elif", "else", "fi"]), frozenset(["fi"])
-_DO, _DONE, _ITEM = frozenset(["do"]), frozenset(["done"]), frozenset([";;", "esac"])
+_THEN, _BRANCH, _FI = frozenset(["then", "{"]), frozenset(["elif", "else", "fi"]), frozenset(["fi"])
+_DO, _DONE, _ITEM = frozenset(["do", "{"]), frozenset(["done"]), frozenset([";;", "esac"])
+_END = frozenset(["end"])
 
 
 class Parsed:
@@ -152,6 +153,10 @@ class _Reader(Commands):
                 char = self.lines()
             elif char in _CLOSING and self.closes(char, closers):
                 break
+            elif char == "{" and "{" in closers and self.bare() == "{":  # zsh: `if [[ -f x ]] { ... }`
+                self.closed = char
+                self.at += 1
+                break
             else:
                 raise self.unexpected()
             if tree is not None and self.line >= here:
@@ -172,7 +177,7 @@ class _Reader(Commands):
             name, stop = char, stop + 1
         else:
             name = self.bare()
-            if name not in _CLOSERS:
+            if name not in _CLOSERS and (name != "end" or closers is not _END):
                 return False
             stop = self.stop
         if name not in closers:
@@ -287,13 +292,28 @@ class _Reader(Commands):
         return Subshell(self.filled(_PARENTHESIS), self.redirects())
 
     def group(self) -> Command:
-        return Group(self.filled(_BRACE), self.redirects())
+        body = self.filled(_BRACE)
+        if self.blanks() == "a" and self.bare() == "always":  # zsh: `{ ... } always { ... }`
+            self.at = self.stop
+            self.opened()
+            after = self.filled(_BRACE)
+            body = Sequence([*body.commands, *after.commands], [*body.background, *after.background])
+        return Group(body, self.redirects())
+
+    def opened(self) -> None:
+        """The brace that must stand here is behind us."""
+        self.blanks()
+        if self.bare() != "{":
+            raise self.unexpected()
+        self.at = self.stop
 
     def if_(self) -> Command:
         branches: list[tuple[Sequence, Sequence]] = []
         otherwise = None
         while True:
             condition = self.filled(_THEN)
+            if self.closed == "{":
+                return self.braced_if(condition, branches)
             branches.append((condition, self.filled(_BRANCH)))
             if self.closed != "elif":
                 break
@@ -301,9 +321,44 @@ class _Reader(Commands):
             otherwise = self.filled(_FI)
         return If(branches, otherwise, self.redirects())
 
+    def braced_if(self, condition: Sequence, branches: list[tuple[Sequence, Sequence]]) -> Command:
+        """zsh's `if CONDITION { ... } elif CONDITION { ... } else { ... }`, behind the first brace."""
+        otherwise = None
+        branches.append((condition, self.filled(_BRACE)))
+        while self.blanks() == "e":
+            word = self.bare()
+            if word == "elif":
+                self.at = self.stop
+                condition = self.filled(_THEN)
+                branches.append((condition, self.filled(_BRACE if self.closed == "{" else _FI)))
+            elif word == "else":
+                self.at = self.stop
+                self.opened()
+                otherwise = self.filled(_BRACE)
+            else:
+                break
+        return If(branches, otherwise, self.redirects())
+
     def loop(self) -> Command:
         condition = self.filled(_DO)
-        return Loop(condition, self.filled(_DONE), self.redirects())
+        return Loop(condition, self.filled(_BRACE if self.closed == "{" else _DONE), self.redirects())
+
+    def foreach(self) -> Command:
+        """zsh's `foreach NAME (WORDS) ... end`; to other shells a command of that name."""
+        start = self.at
+        self.blanks()
+        name = self.word()
+        if name is None or self.blanks() != "(":
+            self.at = start - len("foreach")
+            return self.simple()
+        self.at += 1
+        words = self.words()
+        if self.text[self.at] != ")":
+            raise self.unexpected()
+        self.at += 1
+        if self.blanks() == ";":
+            self.at += 1
+        return For(name_of(name), words, self.filled(_END), self.redirects())
 
     def for_(self) -> Command:
         return self.arithmetic_for() if self.blanks() == "(" else self.select()
@@ -427,6 +482,7 @@ _COMPOUND: dict[str, Callable[[_Reader], Command]] = {
     "case": _Reader.case,
     "coproc": _Reader.coprocess,
     "for": _Reader.for_,
+    "foreach": _Reader.foreach,
     "function": _Reader.function,
     "if": _Reader.if_,
     "select": _Reader.select,

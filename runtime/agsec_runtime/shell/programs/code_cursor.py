@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .code_files import used
 from .code_lexis import END, LINE, NAME, OP, Code
 from .code_values import Value, either
 
@@ -35,6 +36,7 @@ class Cursor:
     iterators: frozenset[str] = frozenset()  # methods that call a function with the receiver's elements
     reserved: frozenset[str] = frozenset()  # words that begin no argument
     bare = False  # calls need no parentheses
+    empties = False  # a file that is opened and left as it is then counts as emptied
     blocks = True  # `{` opens a block of statements
     named: tuple[str, ...] = ("=",)  # what stands between the name and the value of an argument
 
@@ -54,6 +56,7 @@ class Cursor:
         self.returned: list[list[Value]] = []
         self.kept: dict[str, Value] = {}  # attributes that were assigned to
         self.written_to: dict[str, str] = {}  # path -> what was written there so far
+        self.emptied: dict[str, None] = {}  # paths of files that were opened anew, and nothing was done with them yet
         self.printed: list[str] | None = []  # what it prints, as long as that is known
         self.target: Target = None
         self.code, self.at, self.end = Code(""), 0, 0
@@ -133,6 +136,8 @@ class Cursor:
                     each, items[at] if items is not None and at < len(items) else Value("", None, None, value.origins)
                 )
         elif type(target) is str:
+            if self.emptied and (value.items or value.fields):
+                used(self, [value])
             if not (value.texts or value.name or value.items is not None or value.function):
                 value.written = value.written or target
             self.scopes[-1][target] = value

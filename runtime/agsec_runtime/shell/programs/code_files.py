@@ -9,9 +9,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..call import Call
     from .code_called import Called
+    from .code_cursor import Cursor
     from .code_reader import Reader
 
 WRITING_MODES = "wax+"
+_CUSTOMARY = ("__init__.py", "py.typed", ".gitkeep", ".keep", ".nojekyll")  # these are made empty, and stay so
 
 
 def read(reader: Reader, called: Called, places: list[str]) -> Value:
@@ -92,6 +94,8 @@ def open_file(reader: Reader, called: Called, places: list[str]) -> Value:
     for text in texts:
         if writes:
             reader.call.write(text)
+            if reader.empties and mode[:1] == "w" and is_known(text) and not _is_customary(text):
+                reader.emptied[text] = None
         if reads:
             reader.call.read(text)
             origins.extend(reader.call.shell.resolve(text))
@@ -111,10 +115,26 @@ def content(reader: Reader, called: Called, places: list[str]) -> None:
             reader.call.write(path, before + text)
 
 
+def used(reader: Cursor, values: list[Value]) -> None:
+    """Something is done with the values: files among them do not stay empty."""
+    for value in values:
+        for each in [value, *(value.items or []), *(value.fields or {}).values()]:
+            if each.name == "output":
+                for text in each.texts:
+                    reader.emptied.pop(text, None)
+
+
+def _is_customary(path: str) -> bool:
+    return path.rpartition("/")[2] in _CUSTOMARY
+
+
 def remember(reader: Reader, called: Called, places: list[str]) -> None:
     """Writes the file at the first place anew with the text at the second."""
+    value = called.at(places[1])
     for path in called.texts(places[0]):
         reader.written_to.pop(path, None)
+        if value is not None and value.exact() == "" and not _is_customary(path):
+            reader.call.delete(path)
     content(reader, called, places)
 
 

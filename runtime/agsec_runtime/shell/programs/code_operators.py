@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .code_cursor import Cursor
+from .code_files import used
 from .code_values import MAX_CHOICES, NUMBER_NAME, STRING, Value, either, listed, origins_of, product, string
 
 TYPE_CHECKING = False
@@ -68,6 +69,8 @@ class Operators(Cursor):
 
     def assigned(self, left: Value, right: Value) -> None:
         """An attribute or an element is assigned to: `self.path = ...` is known by its name from then on."""
+        if self.emptied:
+            used(self, [right])
         if "." in left.name and left.name not in self.functions:
             before = self.kept.get(left.name)
             self.kept[left.name] = right if before is None else either(before, right)

@@ -11,6 +11,7 @@ from ...marks import UNKNOWN_CLOSE, UNKNOWN_OPEN, is_known, is_plain
 from .code_called import Called
 from .code_cursor import MAX_DEPTH as MAX_DEPTH
 from .code_expressions import Expressions
+from .code_files import used
 from .code_lexis import END, LINE, NAME, OP, OPERANDS, UNKNOWN
 from .code_operators import ASSIGN as ASSIGN
 from .code_operators import POWERS as POWERS
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 MAX_NESTED = 6  # texts that are run as code inside one another
 MAX_INLINED = 4  # how often over the code is followed for the sake of calls of its own functions
 
+_IDLE = frozenset(["close", "flush", "fileno", "truncate", "seek"])  # nothing is written by these
 _SOFT = frozenset(
     ["print", "exec", "match", "case", "type", "of", "get", "set", "from", "import", "echo", "system", "do"]
 )
@@ -255,6 +257,8 @@ class Reader(Expressions):
     def called(self, callee: Value, args: list[Value], named: dict[str, Value], written: str) -> Value:
         """What a call gives; what it does is told."""
         if callee.function is not None:
+            if self.emptied:
+                used(self, args)
             return self.inline(callee.function, args, named)
         name = self.callable_name(callee)
         if name == ASSEMBLED or name.startswith("?."):
@@ -265,6 +269,8 @@ class Reader(Expressions):
         receiver = callee.receiver
         if row is None and "." in name:
             row = self.functions.get("*" + name[name.rindex(".") :])
+        if self.emptied and name.rpartition(".")[2] not in _IDLE:
+            used(self, [*args, *named.values()] if receiver is None else [receiver, *args, *named.values()])
         origins = origins_of([callee, *args, *named.values()])
         made = perform(self, row, Called(name, receiver, args, named, written)) if row is not None else None
         if row is None:

@@ -35,6 +35,8 @@ def interpret(
     if topic is not None:
         made.topic(topic)
     made.run(text)
+    for path in made.emptied:
+        call.delete(path)
     call.shell.state.places = places
     printed = made.printed
     return None if printed is None or not all([is_known(each) for each in printed]) else "".join(printed)

@@ -428,9 +428,12 @@ def _mongo(call: Call) -> str | None:
     return from_stdin(call, "node", ["mongosh"]) if call.stdin and not code and not files else None
 
 
+_FLUSHING = ("FLUSHALL", "FLUSHDB")
+
+
 def _redis(call: Call) -> str | None:
     """`redis-cli -x` takes its last word from standard input, `--eval FILE` a script."""
-    options, _ = parse(
+    options, words = parse(
         call.args,
         "^ --eval: -h: -p: -a: -n: -u: -s: --user: --pass: --rdb: --cacert: --cert: --key: -i: -r: -d:"
         " -D: --pipe-timeout:",
@@ -440,6 +443,9 @@ def _redis(call: Call) -> str | None:
             call.read(value)
         elif name == "--rdb":
             call.write(value)
+    for line in [" ".join(words), *("" if words else call.stdin).split("\n")]:
+        if line.strip().upper().startswith(_FLUSHING):
+            give(call, "truncate all_keys")
     return None
 
 

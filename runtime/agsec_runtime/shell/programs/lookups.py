@@ -24,6 +24,7 @@ _OPTIONS = {
     "traceroute": "-f: -m: -p: -q: -w: -z: -i: -s: -g: -t: -l:",
     "whois": "-h: --host: -p: --port: -s: -T: -t: -i: -q:",
 }
+_SHADOWS = ("gshadow", "shadow")
 _ALIASES = {
     "delv": "dig",
     "fping": "ping",
@@ -32,6 +33,14 @@ _ALIASES = {
     "systemd-resolve": "resolvectl",
     "tracepath": "ping",
 }
+
+
+def _getent(call: Call) -> None:
+    """`getent shadow` shows what stands in /etc/shadow."""
+    for word in call.args:
+        if word in _SHADOWS:
+            call.read(f"/etc/{word}")
+    _lookup(call)
 
 
 def _lookup(call: Call) -> None:
@@ -56,4 +65,7 @@ def _spec(name: str) -> list[str]:
     return [token.partition(":")[0] + ":" for token in _tokens(name)]
 
 
-PROGRAMS: dict[str, Callable[[Call], str | None]] = dict.fromkeys([*_OPTIONS, *_ALIASES], _lookup)
+PROGRAMS: dict[str, Callable[[Call], str | None]] = {
+    **dict.fromkeys([*_OPTIONS, *_ALIASES], _lookup),
+    "getent": _getent,
+}

@@ -12,7 +12,7 @@ from .perl_quotes import LEXIS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    pass
+    from .code_cursor import Target
 
 _MODIFIERS = frozenset(["for", "foreach"])
 
@@ -268,6 +268,16 @@ class Perl(Reader):
             self.at = at + 1
             return self._list()
         return None
+
+    def assign(self, target: Target, value: Value) -> None:
+        """What `@ARGV` is set to is read by `<>`; one value for several names is the first's."""
+        if type(target) is list and value.items is None:
+            value = listed([value])
+        elif target == "@ARGV":
+            for item in value.items or [value]:
+                for text in item.texts:
+                    self.call.read(text)
+        super().assign(target, value)
 
     def variable(self, name: str) -> Value:
         """`$name[0]` is of `@name`, `$name{key}` of `%name`."""

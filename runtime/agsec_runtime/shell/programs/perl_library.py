@@ -49,6 +49,8 @@ FUNCTIONS = {
     "File.Slurp.write_file": "write:0",
     "File.Spec.catfile": "pathjoin:*",
     "File.Spec.Functions.catfile": "pathjoin:*",
+    "Net.FTP.new": "=ftp:0",
+    "ftp.put": "upload:0",
     "IO.File.new": "open:0,1",
     "IO.Socket.INET.new": "=socket:PeerAddr|PeerHost",
     "IPC.Open2.open2": "words:2+",

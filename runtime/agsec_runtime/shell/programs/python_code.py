@@ -87,6 +87,7 @@ class Python(Reader):
     """Blocks by indentation, imports, comprehensions, `with` and `for`."""
 
     lexis = LEXIS
+    empties = True
     blocks = False
     words = _WORDS
     powers = _POWERS

@@ -184,6 +184,10 @@ FUNCTIONS = {
     # databases
     "SQLite3.Database.new": "read:0 =database:0",
     "*.exec_query": "sql:0",
+    "Net.FTP.new": "=ftp:0",
+    "ftp.put": "upload:0",
+    "*.putbinaryfile": "upload:0",
+    "*.puttextfile": "upload:0",
     "*.delete_all": "sqldelete",
     "*.destroy_all": "sqldelete",
     "*.drop_database": "sqldrop",

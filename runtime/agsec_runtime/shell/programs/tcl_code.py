@@ -24,6 +24,7 @@ class Tcl:
         self.call = call
         self.variables: dict[str, list[str]] = {"argv": [" ".join(argv[1:])], "argv0": argv[:1]}
         self.printed: list[str] | None = None
+        self.emptied: dict[str, None] = {}
         self.depth = 0
         self.computed = 0
 

@@ -142,7 +142,9 @@ bsdiff :rrw
 bsdtar @archives
 bspatch :rrw
 btop :n
-btrfs :n
+btrfs sub :n
+btrfs/subvolume sub :n
+btrfs/subvolume/delete :d
 buck :n
 buck2 :n
 build :n

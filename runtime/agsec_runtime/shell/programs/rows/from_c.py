@@ -140,7 +140,11 @@ crontab @wrappers
 cross-env @wrappers
 cross-env-shell @wrappers
 crossplane :n
-cryptsetup :n
+cryptsetup sub :n
+cryptsetup/erase :d
+cryptsetup/luksErase :d
+cryptsetup/luksFormat :en -c: --cipher: -h: --hash: -s: --key-size: -i: --iter-time: --type: -d:r --key-file:r --label:
+  --uuid: --pbkdf: --sector-size: --header:
 crystal sub :n
 crystal/eval :l
 csc :n

@@ -130,7 +130,7 @@ fastlane :n
 fc :n
 fd @search
 fdfind @search
-fdisk :n
+fdisk :b -l=n --list=n -x=n --list-details=n -s=n -v=n -V=n -h=n -b: -c? -C: -H: -L? -o: -S: -t: -u? -w: -W:
 fdp =dot
 ffmpeg :n>w =long -i:r -f:
   # its last operand is the output

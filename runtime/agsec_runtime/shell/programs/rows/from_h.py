@@ -7,7 +7,7 @@ hatch sub :n
 hatch/run ^ :p
 hcloud :n
 hd =hexdump
-hdparm :n
+hdparm :n --security-erase:=e --security-erase-enhanced:=e --security-set-pass: --user-master:
 head @text
 heaptrack @wrappers
 helix =nano
@@ -231,6 +231,7 @@ luajit @code
 lualatex :r
 luarocks :n
 lvm :n
+lvremove :d -S: --select:
 lvs :n
 lxc @wrappers
 lxc-attach @wrappers

@@ -26,7 +26,7 @@ mcedit =nano
 mcs :n
 md5 :r -s:
 md5sum =b2sum
-mdadm :n
+mdadm :n --zero-superblock=e
 mdbook =doxygen
 mdcat =bat
 mdel :d
@@ -184,6 +184,8 @@ nuxt :n
 nvcc =cc
 nvim @editors
 nvm :n
+nvme sub :n
+nvme/format :e -n: --namespace-id: -l: --lbaf: -s: --ses:
 nwipe :d -m: --method: -r: --rounds: -p: --prng: -l: --logfile:w
 nx :n
 nyc =jest

@@ -11,7 +11,7 @@ pandoc :r -o:w --output:w -f: --from: -r: --read: -t: --to: -w: --write: -d:r --
   --log:w --highlight-style:
 parallel @wrappers
 parcel =swc
-parted :n
+parted :bn -l=n --list=n -a: --align:
 paru :n
 pass :n
 passwd :n w=/etc/shadow -S=n --status=n
@@ -130,6 +130,7 @@ psql @databases
 ptx :rw -A -F: -M: -S: -W: -b:r -g: -i:r -o:r -w: --break-file:r --ignore-file:r --only-file:r --width: --gap-size:
 pulumi :n
 puppet :n
+pvremove :d
 pvs :n
 pwd @text
 pwsh ^ =long :x -Command:x -command:x -c:x -C:x -File:r -file:r -f:r -ExecutionPolicy: -executionpolicy: -ep:

@@ -56,7 +56,7 @@ sfdisk :wn -l=n --list=n -d=n --dump=n -J=n --json=n -V=n --verify=n -s=n
 sfdp =dot
 sftp @network
 sg @wrappers
-sgdisk :n
+sgdisk :n -Z=e --zap-all=e -z=e --zap=e -o=e --clear=e -d:=e --delete:=e -n:=b --new:=b -t:=b --typecode:=b -g=b -G=b
 sh @shells
 sha1sum =b2sum
 sha224sum =b2sum

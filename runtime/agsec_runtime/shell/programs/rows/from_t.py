@@ -146,6 +146,7 @@ venv :n
 vercel sub :n
 vercel/env sub :n
 vercel/env/pull :w
+vgremove :d
 vgs :n
 vi @editors
 vidir :b
@@ -255,7 +256,8 @@ zed :r
 zegrep @search
 zellij @wrappers
 zfgrep @search
-zfs :n
+zfs sub :n
+zfs/destroy :d
 zgrep @search
 zig =swiftc
 zip @archives
@@ -264,7 +266,8 @@ zipnote :r
 zkCli.sh =ldapsearch
 zless :r
 zmore :r
-zpool :n
+zpool sub :n
+zpool/destroy :d
 zsh @shells
 zstd @archives
 zstdcat =zcat
