@@ -17,6 +17,7 @@ from agsec_runtime.bundle import load
 from ..decisions import is_bundle, unreadable
 from ..exceptions import AgsecError, invalid
 from ..files import write_atomically
+from ..schema import modeline, place_schema
 from ..shipped import Profile, default_policies
 from ..state import cache
 from .output import counted, say, show, show_diagnostics, show_json, tell
@@ -75,8 +76,9 @@ def init(
         if target.exists() or target.is_symlink():
             show(f"kept     {target}")
             continue
-        write_atomically(target, source.read_bytes(), 0o644)
+        write_atomically(target, modeline() + source.read_bytes(), 0o644)
         show(f"written  {target}")
+    say(f"editors find what may stand in them in {place_schema(directory)}")
     say("next: read them, then `agsec validate` and `agsec install claude-code`")
 
 
