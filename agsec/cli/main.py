@@ -14,7 +14,7 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, check, demo, explain, hosting, policy, schema
+from . import audit, author, check, demo, explain, fmt, hosting, policy, schema
 from .everywhere import checked_color, spread
 from .output import fail, prefer, show_diagnostics
 
@@ -48,6 +48,7 @@ def _globals(
 
 author.register(app)
 explain.register(app)
+fmt.register(app)
 schema.register(app)
 policy.register(app)
 hosting.register(app)
