@@ -564,7 +564,7 @@ def test_rows_are_sorted_and_each_program_has_one() -> None:
 
 
 def test_every_row_is_of_the_language_of_operands() -> None:
-    roles = set("nrwbdesStxpoflkmc>.")
+    roles = set("nrwbdesStxpoflkmcCL>.")
     for name in TABLE:
         row = TABLE.get(name)
         assert row, name

@@ -24,6 +24,7 @@ Roles::
     l code of a language that nobody here reads   k code in a form that cannot be read: known only at run time
     m read, if it is the only operand and nothing comes by standard input
     c commands of a pager (`less +'!ls'`)
+    C read, and compiled: what it calls counts, where this command wrote it   L the same, and not read
 """
 
 from __future__ import annotations
@@ -238,6 +239,11 @@ def _operands(call: Call, shape: str, operands: list[str], supplied: bool, targe
 
 
 def _value(call: Call, role: str, value: str) -> None:
+    if role in "CL":
+        from .programs.unread import compiled
+
+        compiled(call, value)
+        role = "r" if role == "C" else "n"
     if role == "x":
         call.script(value)
     elif role == "S":

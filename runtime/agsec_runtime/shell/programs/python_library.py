@@ -123,6 +123,7 @@ FUNCTIONS = {
     "os.environ.get": "env:0",
     "env.get": "env:0",
     "env.copy": "same:s",
+    "env.encode": "same:s",
     "os.environ.copy": "environment",
     "os.path.abspath": "same:0|path",
     "os.path.basename": "basename:0|p",

@@ -32,7 +32,30 @@ _CHANGING = (
     "popen",
     "eval(",
 )
-_CHANGING_WORDS = frozenset(["rm", "rm!", "rm_rf", "run", "cmd", "sh", "cp", "mv", "trash"])
+_CHANGING_WORDS = frozenset(["rm", "rm!", "rm_rf", "rm_rf!", "run", "cmd", "sh", "cp", "mv", "trash"])
+# How compiled languages remove files and start programs, in a spelling that means nothing else.
+_COMPILED = (
+    "os.Remove",  # Go
+    "exec.Command",
+    "syscall.Exec",
+    "fs::remove_",  # Rust
+    "Command::new",
+    "system(",  # C, C++
+    "popen(",
+    "execv",
+    "execl",
+    "unlink(",
+    "rmdir(",
+    "remove_all(",
+    "Files.delete",  # Java, Kotlin
+    "deleteRecursively(",
+    "ProcessBuilder(",
+    "getRuntime(",
+    "Directory.Delete",  # C#
+    "File.Delete",
+    "Process.Start",
+    "removeItem(",  # Swift
+)
 _WORD = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_!"
 
 
@@ -48,6 +71,13 @@ def tell(call: Call, code: str) -> None:
     words = "".join([char if char in _WORD else " " for char in text]).split()
     lower = text.lower()
     if any([part in lower for part in _CHANGING]) or any([word.lower() in _CHANGING_WORDS for word in words]):
+        call.dynamic()
+
+
+def compiled(call: Call, path: str) -> None:
+    """Tell what the code in a file that the command itself wrote, or on standard input, may do when it is run."""
+    code = call.stdin if path == "-" else call.shell.content(path)
+    if code and any([each in code for each in _COMPILED]):
         call.dynamic()
 
 

@@ -13,7 +13,7 @@ cargo/watch :n -s:x --shell:x -x: --exec: -w: --watch: -i: --ignore: -C: --workd
 carthage :n
 cat @text
 catchsegv @wrappers
-cc :r =whole -o:w -I: -L: -D: -U: -l: -B: -x: -include:r -imacros:r -isystem: -iquote: -idirafter: -MF:w -MT: -MQ:
+cc :C =whole -o:w -I: -L: -D: -U: -l: -B: -x: -include:r -imacros:r -isystem: -iquote: -idirafter: -MF:w -MT: -MQ:
   -Xlinker: -Xclang: -Xpreprocessor: -Xassembler: -T:r -u: -z: -arch: -framework: -target: -isysroot: --param:
   --sysroot: -e:
 ccache @wrappers

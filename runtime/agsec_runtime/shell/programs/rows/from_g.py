@@ -185,7 +185,7 @@ gnome-terminal :n @-- @-e @-x
 gnuplot :r -e:l
 go sub :n -C:
 go/build :n =long -o:w -C: -p: -tags: -ldflags: -gcflags: -asmflags: -mod: -modfile: -overlay: -pgo: -buildmode:
-go/run :n =long ^ -exec:x -tags: -C: -ldflags: -mod:
+go/run :Ln =long ^ -exec:x -tags: -C: -ldflags: -mod:
 go/test :n =long -o:w -C: -run: -bench: -count: -timeout: -coverprofile:w -cpuprofile:w -memprofile:w -trace:w -tags:
   -p: -exec:x -ldflags: -coverpkg: -outputdir:w
 go/vet :n =long -vettool:x -tags:

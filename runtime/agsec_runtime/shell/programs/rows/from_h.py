@@ -98,9 +98,9 @@ iwconfig :n
 jar @archives
 jarsigner =keytool
 jasmine =jest
-java :n =long ^ -cp: -classpath: --class-path: -p: --module-path: -m: --module: -jar:r
+java :Ln =long ^ -cp: -classpath: --class-path: -p: --module-path: -m: --module: -jar:r
   # what stands behind the class is its own affair
-javac :r =long -d:w -cp: -classpath: --class-path: -sourcepath: --source-path: -s:w -h:w --release: -source: -target:
+javac :C =long -d:w -cp: -classpath: --class-path: -sourcepath: --source-path: -s:w -h:w --release: -source: -target:
   -encoding: -processor: -p: --module-path: -J
 javadoc =doxygen
 jed =nano

@@ -240,7 +240,7 @@ ruff/format :b --check=r --diff=r --config: --exclude: --line-length: --target-v
   --range:
 runuser @wrappers
 rush :n
-rustc :r -o:w --out-dir:w --edition: -L: -l: -C: --crate-type: --crate-name: --emit: --target: --extern: --cfg:
+rustc :C -o:w --out-dir:w --edition: -L: -l: -C: --crate-type: --crate-name: --emit: --target: --extern: --cfg:
   --check-cfg: -A: -W: -D: -F: --cap-lints: --explain: --print:
 rustdoc =doxygen
 rustfmt :b --check=r --edition: --config: --config-path:r --emit:

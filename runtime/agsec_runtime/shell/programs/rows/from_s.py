@@ -172,7 +172,7 @@ swapon :n
 swc :r -o:w --output:w --out-file:w -d:w --out-dir:w --outdir: --outfile:w -c:r --config:r -m: --mode: -e: -p: -f:
   --format: -i:r
 swift sub :n -e:l
-swiftc :r =whole -o:w -I: -L: -l: -D: -module-name: -target: -sdk:
+swiftc :C =whole -o:w -I: -L: -l: -D: -module-name: -target: -sdk:
 symfony @migrations
 sync :n
 sysctl :n
