@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,11 +122,12 @@ def covers(actions: tuple[str, ...], action: str) -> bool:
 
 
 def _of_bundle(bundle: Bundle, request: Request) -> Iterator[Candidate]:
-    ranks = bundle.candidates(request.action)
-    if ranks[3]:
+    every = bundle.candidates(request.action)
+    ranks: Sequence[Iterable[Any]] = every
+    if every[3]:
         from agsec_runtime.index import narrowed
 
-        ranks = narrowed(bundle, ranks, request)
+        ranks = narrowed(bundle, every, request)
     for number, effect in enumerate(abi.EFFECTS):
         for row in ranks[number]:
             ordinal, condition = row[0], opened(row)

@@ -12,7 +12,8 @@ from . import ir
 from .encode import encode, pack
 from .index import laid_out
 from .needs import needs
-from .plan import Buckets, Entry, tokens
+from .plan import Buckets, tokens
+from .shelves import Entry
 from .source import Source
 
 
@@ -24,7 +25,7 @@ def emit(program: ir.Program, buckets: Buckets, sources: Sequence[Source], compi
         key: pack([key, [*_bucket(entries), layout.indexes[key]] if key in layout.indexes else _bucket(entries)])
         for key, entries in layout.buckets.items()
     }
-    records.update({key: pack([key, known]) for key, known in layout.filters.items()})
+    records.update({key: pack([key, value]) for key, value in layout.records.items()})
     records.update(_shown(program.statements))
     data, index_at, slots = _data(manifest, records)
     levels = _tree(data)

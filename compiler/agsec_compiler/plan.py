@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
 from typing import Any
 
 from agsec_runtime import abi
 
 from . import ir
-from .anchors import Anchors, anchors
 from .patterns.globs import compile_action, is_literal, literal_prefix, literal_suffix
+from .shelves import LEAST, Entry, Shelf, shelved
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A statement in a bucket; ``globs`` are what the bucket's key leaves to be tested, None for nothing.
-
-    ``anchors`` are what indexes of the bucket find it by, None where it is in none.
-    """
-
-    statement: ir.Statement
-    globs: tuple[str, ...] | None
-    anchors: Anchors | None = None
-
-
-Buckets = dict[str, list[Entry]]
-
-
-LEAST = 64  # statements that an index must have: fewer are asked as fast as it is
+Buckets = dict[str, Shelf]
 
 
 def plan(program: ir.Program, least: int = LEAST) -> Buckets:
     """The buckets by key, statements in file order; ``least`` statements that share a field are worth an index."""
-    buckets: Buckets = {}
+    buckets: dict[str, list[Entry]] = {}
     for statement in program.statements:
         for key, globs in _keys(statement.actions).items():
             buckets.setdefault(key, []).append(Entry(statement, globs))
-    return {key: entries if len(entries) < least else _anchored(entries, least) for key, entries in buckets.items()}
-
-
-def _anchored(entries: list[Entry], least: int) -> list[Entry]:
-    """With anchors, where enough statements of the bucket share the field of each."""
-    found = [anchors(entry.statement.condition) for entry in entries]
-    shared = Counter(anchor.field for each in found for anchor in each or ())
-    return [
-        replace(entry, anchors=each) if each and all(shared[anchor.field] >= least for anchor in each) else entry
-        for entry, each in zip(entries, found, strict=True)
-    ]
+    return {key: shelved(entries, least) for key, entries in buckets.items()}
 
 
 def full_scan(program: ir.Program) -> Buckets:
     """One bucket for everything: the plan's twin without an index, for tests and measurements."""
-    return {abi.KEY_REST: [Entry(statement, statement.actions) for statement in program.statements]}
+    entries = [Entry(statement, statement.actions) for statement in program.statements]
+    return {abi.KEY_REST: Shelf(entries, entries)}
 
 
 def tokens(globs: tuple[str, ...] | None) -> list[Any] | None:

@@ -13,9 +13,9 @@ def readable(program: ir.Program, stage: str) -> str:
     if stage == "ir":
         return "\n".join(_statement(each) for each in program.statements)
     rows = []
-    for key, entries in plan(program).items():
+    for key, shelf in plan(program).items():
         rows.append(f"{key}")
-        rows += [f"  {abi.EFFECTS[e.statement.effect]:<6} {e.statement.sid}" + _left(e.globs) for e in entries]
+        rows += [f"  {abi.EFFECTS[e.statement.effect]:<6} {e.statement.sid}" + _left(e.globs) for e in shelf.entries]
     return "\n".join(rows)
 
 

@@ -14,7 +14,7 @@ A page's tag is ``blake2b(page, digest_size=TAG)``, personalised with its level.
 
 RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
 MAGIC = b"agsec\x00\xa9\n"
-VERSION = 4
+VERSION = 5
 
 PAGE = 4096  # bytes a page
 TAG = 16  # bytes a tag
@@ -47,18 +47,28 @@ KEY_LAST = "$"  # + its last segment: patterns that end in `.segment`
 KEY_REST = "*"
 KEY_STATEMENTS = "#"  # + block number: what is shown of the statements, in columns
 BLOCK = 8  # statements a block
-KEY_WHOLE = "%"  # + the key of a bucket with indexes: all of its statements, as in a bucket without
-KEY_PART = "&"  # + an index's number, ":" and what is looked up in it: the statements that need it, as a bucket
+KEY_PART = "&"  # + an index's number, ":" and what is looked up in it: the statements that need it
+KEY_WHOLE = "%"  # + an index's number: all of its statements, which may stand in indexes in turn
+KEY_ROW = "@"  # + the number of a bucket's first index, ":" and an ordinal: the statement, as a bucket of one
 KEY_FILTER = "~"  # + an index's number: a Bloom filter of the fragments that it knows
+KEY_FRAGMENTS = "!"  # + an index's number: these fragments, for each size all of that size one behind the other
+KEY_BOUNDS = "<"  # + an index's number, ":" and a number: `CHUNK` of the bounds of its ranges
 
-# A bucket with indexes has them behind its ranks, which hold only what no index finds: [number, kind, root, steps,
-# sizes]. A statement is in the index of a field whose value decides that it cannot match. EQUALS finds values; the
-# other kinds find fragments of the value's UTF-8, of each of the sizes; FOLDED ones without case.
-EQUALS, FRAGMENTS, FOLDED = range(3)
-FRAGMENT = 4  # bytes, at most
+# A bucket with indexes has them behind its ranks, which hold only what no index finds: [number, kind, opcode, root,
+# steps, folds, detail]. A statement is in the index of a field whose value decides that it cannot match. The opcode
+# (below) says how the field's values are taken, `folds` whether those of a fact are folded. EQUALS finds values;
+# FRAGMENTS, HELD (also of a list's members and a mapping's keys), FOLDED (ASCII without case) and GLOBBED (of names
+# that a shell's glob may stand for) find pieces of a text's UTF-8, `detail` has their sizes and how many there are of
+# each; RANGES finds numbers, `detail` has how many bounds there are and each `CHUNK`th of them. A part is [deny,
+# review, allow], each with ordinals of four bytes, little-endian, in file order. So is a whole, but for what stands
+# in indexes of its own, which are about other fields and come behind.
+EQUALS, FRAGMENTS, HELD, FOLDED, GLOBBED, RANGES = range(6)
+FRAGMENT_SIZES = (8, 6, 4, 3, 2, 1)  # bytes; a text is found by a piece of the largest size that it has
 FILTER_BITS = 10  # a fragment
-PROBES = 3  # bits of the filter that a fragment sets
-PRIMES = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)  # one a probe; each spreads a fragment's number over 32 bits
+PROBES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)  # each spreads a fragment's number over 64 bits
+CHUNK = 256
+# The bounds b of ranges part the numbers: place 2n + 1 is b[n] itself, 2n what lies before it. Places are the leaves
+# of a binary tree, node n has the children 2n and 2n + 1, and a range stands under the nodes that it fills.
 
 # Effects, in the order in which they win.
 DENY, REVIEW, ALLOW = 0, 1, 2

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Row = list[Any]  # ordinal, action globs still to be tested, condition (see `opened`), facts that it needs
     Rows = list[Row]
-    Index = list[Any]  # number, kind, root, steps, sizes; see `abi`
+    Index = list[Any]  # number, kind, opcode, root, steps, folds, detail; see `abi`
 
     Ranks = tuple[Rows, Rows, Rows, Any]  # deny, review, allow; (bucket key, its indexes) that may have more of each
 
@@ -221,9 +221,10 @@ def opened(row: Row) -> list[Any]:
 
 def merge(parts: list[Rows], action: str) -> Rows:
     """The rows of several buckets that match ``action``, each statement once, in file order."""
-    rows = {row[0]: row for part in parts for row in part if row[1] is None or _covers(row[1], action)}
+    rows = {row[0]: row for part in parts for row in part if row[1] is None or covers(row[1], action)}
     return [rows[ordinal] for ordinal in sorted(rows)]
 
 
-def _covers(globs: list[Any], action: str) -> bool:
+def covers(globs: list[Any], action: str) -> bool:
+    """Whether one of the action globs matches."""
     return any([matches_tokens(tokens, action) for tokens in globs])

@@ -12,10 +12,10 @@ from .values import walk, walk_each
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from .bundle import Bundle
+    from .bundle import Bundle, Row
     from .decision import Request, Undecided
     from .elements import Ask
     from .facts import Facts
@@ -44,14 +44,15 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
     if not bundle.statements:
         return no_policies()
     undecided: list[Undecided] = []
-    ranks = bundle.candidates(request.action)
-    if ranks[3]:
+    found = bundle.candidates(request.action)
+    ranks: Sequence[Iterable[Row]] = found
+    if found[3]:
         from .index import narrowed  # Only large buckets have indexes.
 
-        ranks = narrowed(bundle, ranks, request)
+        ranks = narrowed(bundle, found, request)
     for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
         for row in ranks[effect]:
-            if row[3] and not _facts(request).any_of(row[3]):
+            if row[3] and not facts_of(request).any_of(row[3]):
                 continue
             condition = row[2] if type(row[2]) is list else opened(row)
             verdict = holds(condition, request)
@@ -141,10 +142,11 @@ def _asked(condition: list[Any], request: Request) -> tuple[list[Any], list[Any]
     folded = condition[4]
     folds = bool(folded) and (not tests or request.platform in abi.FOLDING)
     [name] = steps
-    return _facts(request).get(root, name), folded if folds else tests, asker(opcode, folds)
+    return facts_of(request).get(root, name), folded if folds else tests, asker(opcode, folds)
 
 
-def _facts(request: Request) -> Facts:
+def facts_of(request: Request) -> Facts:
+    """The facts of a request, which are derived as they are asked for."""
     if request.facts is None:
         from .facts import Facts
 

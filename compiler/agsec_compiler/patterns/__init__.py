@@ -25,7 +25,15 @@ from .tables import tables
 from .tree import Anchor, Concat, Kind, Node
 from .unfold import without_case
 
-__all__ = ["IrregularError", "PatternError", "compile_regex", "irregularity", "narrow_regex", "parse"]
+__all__ = [
+    "IrregularError",
+    "PatternError",
+    "compile_regex",
+    "irregularity",
+    "narrow_regex",
+    "parse",
+    "required_literals",
+]
 
 _REMEMBERED = 1 << 14  # patterns; checks and passes ask about the same ones
 
@@ -33,6 +41,11 @@ _REMEMBERED = 1 << 14  # patterns; checks and passes ask about the same ones
 def compile_regex(pattern: str, fold: bool = False) -> list[Any]:
     """``pattern`` as the runtime searches it, with ``fold`` in folded texts. Raises ``PatternError``."""
     return list(_form(pattern, fold))
+
+
+def required_literals(pattern: str, fold: bool = False) -> tuple[tuple[str, ...], bool]:
+    """Texts of which a match contains one, none where that is unknown; and whether they are lower-case ASCII."""
+    return required(_tree(pattern, fold))
 
 
 def irregularity(pattern: str) -> IrregularError | None:
