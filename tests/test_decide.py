@@ -18,7 +18,7 @@ from agsec_compiler.passes import PASSES
 from agsec_compiler.plan import full_scan, plan
 from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.decision import Decision, Request
-from agsec_runtime.evaluator import decide
+from agsec_runtime.evaluator import OFTEN, decide
 
 from . import reference
 from .strategies import checks, literals, nested, policy_sets, requests
@@ -58,6 +58,65 @@ def test_without_any_one_pass_without_all_and_without_the_index_decisions_are_th
     expected = [reference.decide(policies, request) for request in asked]
     for bundle in [loaded(policies, **how) for how in WAYS]:
         assert [answer(decide(bundle, Request(**request))) for request in asked] == expected
+
+
+@settings(ways, max_examples=30)
+@given(policies=policy_sets(), asked=st.lists(requests, min_size=3, max_size=6))
+def test_what_is_asked_again_and_again_is_decided_as_the_first_time(policies: Sets, asked: list[Json]) -> None:
+    bundle = loaded(policies)
+    first = [answer(decide(bundle, Request(**request))) for request in asked]
+    for _ in range(OFTEN):
+        decide(bundle, Request("any", {}, {}))
+    assert bundle.repeated or not bundle.statements
+    for _ in range(2):
+        assert [answer(decide(bundle, Request(**request))) for request in asked] == first
+
+
+GUARDED = """\
+default: allow
+statements:
+  - {sid: Folded, effect: deny, actions: x, conditions: {params.a: {op: regex, value: '(?i)sk+y'}}}
+  - {sid: Several, effect: deny, actions: x, conditions: {params.a: {op: contains, value: [one, two]}}}
+  - {sid: Both, effect: deny, actions: x, conditions: {params.a: {op: regex, value: 'le+ft'}, context.b: {op: "!=", value: 1}}}
+  - {sid: Number, effect: review, actions: x, conditions: {params.n: {op: ">", value: 3}}}
+  - {sid: Role, effect: allow, actions: x, conditions: {context.b: 2}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("params", "context", "sid"),
+    [
+        ({"a": "the SKY"}, {}, "Folded"),
+        ({"a": "\u017f\u212ay"}, {}, "Folded"),
+        ({"a": "x" * (1 << 20) + "sky"}, {}, "Folded"),
+        ({"a": ["one"]}, {}, "Folded"),
+        ({"a": "two"}, {}, "Several"),
+        ({"a": "one left"}, {"b": 2}, "Several"),
+        ({"a": "left"}, {"b": 2}, "Both"),
+        ({"a": "left"}, {}, "Both"),
+        ({"a": "left"}, {"b": 1}, None),
+        ({"n": 4}, {"b": 2}, "Number"),
+        ({"n": True}, {"b": 2}, "Number"),
+        ({"n": 3}, {"b": 2}, "Role"),
+        ({"n": 3.5}, {"b": 2}, "Number"),
+        ({}, {"b": 2.0}, "Role"),
+        ({}, {}, None),
+    ],
+)
+def test_literals_and_single_tests_leave_out_only_what_cannot_match(params: Json, context: Json, sid: str) -> None:
+    bundle, policies = opened(GUARDED)
+    request: Json = {"action": "x", "params": params, "context": context}
+    expected = reference.decide(policies, request)
+    assert expected["sid"] == sid
+    for _ in range(OFTEN + 2):
+        assert answer(decide(bundle, Request(**request))) == expected
+
+
+def test_what_is_prepared_is_bounded_whatever_actions_an_agent_makes_up() -> None:
+    bundle, _ = opened("statements: [{sid: A, effect: deny, actions: '*', conditions: {params.a: b}}]")
+    for n in range(40_000):
+        decide(bundle, Request(f"made.up.{n}", {}, {}))
+    assert len(bundle.repeated._actions) <= 25_000
 
 
 def test_generated_sets_compile_and_reach_every_outcome() -> None:

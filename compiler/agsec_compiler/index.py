@@ -33,9 +33,11 @@ def laid_out(buckets: Buckets) -> Layout:
     for key, shelf in buckets.items():
         layout.buckets[key] = list(shelf.rest)
         if shelf.indexes:
-            apart = {entry.statement.ordinal: entry for index in shelf.indexes for entry, _ in index.rows}
-            rows = f"{abi.KEY_ROW}{layout.numbered}:"
-            layout.buckets.update({f"{rows}{ordinal}": [entry] for ordinal, entry in apart.items()})
+            found = {entry.statement.ordinal for index in shelf.indexes for entry, _ in index.rows}
+            for entry in shelf.entries:
+                if entry.statement.ordinal in found:
+                    block = f"{abi.KEY_ROWS}{layout.numbered}:{entry.statement.ordinal // abi.BLOCK}"
+                    layout.buckets.setdefault(block, []).append(entry)
             layout.indexes[key] = _indexes(layout, shelf)
     return layout
 

@@ -49,7 +49,9 @@ KEY_STATEMENTS = "#"  # + block number: what is shown of the statements, in colu
 BLOCK = 8  # statements a block
 KEY_PART = "&"  # + an index's number, ":" and what is looked up in it: the statements that need it
 KEY_WHOLE = "%"  # + an index's number: all of its statements, which may stand in indexes in turn
-KEY_ROW = "@"  # + the number of a bucket's first index, ":" and an ordinal: the statement, as a bucket of one
+KEY_ROWS = (
+    "@"  # + the number of a bucket's first index, ":" and a block: its statements with ordinals in there, as a bucket
+)
 KEY_FILTER = "~"  # + an index's number: a Bloom filter of the fragments that it knows
 KEY_FRAGMENTS = "!"  # + an index's number: these fragments, for each size all of that size one behind the other
 KEY_BOUNDS = "<"  # + an index's number, ":" and a number: `CHUNK` of the bounds of its ranges

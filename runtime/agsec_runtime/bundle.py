@@ -30,7 +30,7 @@ class Bundle:
 
     __slots__ = (
         *("_blocks", "_buckets", "_memo", "_memo_rows", "_pages"),
-        *("default", "header", "narrowed", "revision", "statements"),
+        *("asked", "default", "header", "narrowed", "repeated", "revision", "statements"),
     )
 
     def __init__(self, read: Read, size: int) -> None:
@@ -47,6 +47,8 @@ class Bundle:
         self._buckets: dict[str, Ranks] = {}
         self._memo: dict[str, Ranks] = {}
         self._memo_rows = 0
+        self.asked = 0  # requests, as far as `evaluator` counts them
+        self.repeated: Any = None  # what it then prepares
         self.narrowed: Any = None  # what `index` remembers, once a request met a bucket with indexes
 
     def manifest(self) -> dict[str, Any]:

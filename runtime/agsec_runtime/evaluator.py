@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Verdict = bool | None
 
 
+OFTEN = 16  # requests, after which it pays to prepare what the statements about an action ask
+
+
 class Unbuilt(Exception):
     """A bundle asks for a fact that this runtime cannot derive. The caller denies."""
 
@@ -33,16 +36,28 @@ def decide(bundle: Bundle, request: Request) -> Decision:
     Raises ``BundleError``, ``EngineError`` or ``Unbuilt`` where there can be none; the caller denies.
     """
     try:
-        return _decide(bundle, request)
+        repeated = bundle.repeated
+        return (repeated and repeated.decision(request)) or _decide(bundle, request)
     except (BundleError, EngineError, Unbuilt):
         raise
     except Exception as error:
         raise BundleError(f"a record of the bundle is malformed: {error!r}") from error
 
 
+def _counted(bundle: Bundle) -> None:
+    """A bundle that has decided some requests will decide more of them."""
+    bundle.asked += 1
+    if bundle.asked > OFTEN:
+        from .repeated import Repeated
+
+        bundle.repeated = Repeated(bundle)
+
+
 def _decide(bundle: Bundle, request: Request) -> Decision:
     if not bundle.statements:
         return no_policies()
+    if bundle.repeated is None:
+        _counted(bundle)
     undecided: list[Undecided] = []
     found = bundle.candidates(request.action)
     ranks: Sequence[Iterable[Row]] = found
@@ -52,16 +67,20 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
         ranks = narrowed(bundle, found, request)
     for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
         for row in ranks[effect]:
-            if row[3] and not facts_of(request).any_of(row[3]):
-                continue
-            condition = row[2] if type(row[2]) is list else opened(row)
-            verdict = holds(condition, request)
+            verdict = asked(row, request)
             if verdict is None:
-                undecided.extend(_undecided(bundle, row[0], condition, request))
+                undecided.extend(_undecided(bundle, row[0], opened(row), request))
                 verdict = effect != abi.ALLOW
             if verdict:
-                return _decided(bundle, row[0], effect, undecided)
+                return decided(bundle, row[0], effect, undecided)
     return by_default(bundle.default, tuple(undecided))
+
+
+def asked(row: Row, request: Request) -> Verdict:
+    """Whether the condition of a row holds."""
+    if row[3] and not facts_of(request).any_of(row[3]):
+        return False
+    return holds(row[2] if type(row[2]) is list else opened(row), request)
 
 
 def holds(condition: list[Any], request: Request) -> Verdict:
@@ -190,7 +209,8 @@ def root_value(request: Request, root: int) -> Any:
     raise Unbuilt(f"this agsec cannot derive `{abi.ROOTS[root]}`; compile the policies with the same version")
 
 
-def _decided(bundle: Bundle, ordinal: int, effect: int, undecided: list[Undecided]) -> Decision:
+def decided(bundle: Bundle, ordinal: int, effect: int, undecided: list[Undecided]) -> Decision:
+    """What a statement decides."""
     shown = bundle.statement(ordinal)
     name = abi.EFFECTS[effect]
     reason = shown["reason"] or f"statement {shown['sid']} says {name}"

@@ -50,7 +50,7 @@ def narrowed(bundle: Bundle, ranks: Ranks, request: Request) -> tuple[Iterable[R
     """``ranks`` with the statements that stand in indexes and that ``request`` leaves possible, read one by one."""
     if bundle.narrowed is None:
         bundle.narrowed = Narrowed()
-    found = [(f"{abi.KEY_ROW}{indexes[0][0]}:", *_parts(bundle, indexes, request)) for _, indexes in ranks[3]]
+    found = [(f"{abi.KEY_ROWS}{indexes[0][0]}:", *_parts(bundle, indexes, request)) for _, indexes in ranks[3]]
     return tuple([_rows(bundle, ranks[rank], rank, found, request.action) for rank in range(3)])
 
 
@@ -77,15 +77,14 @@ def _ordinals(packed: bytes) -> Iterator[int]:
 def _read(bundle: Bundle, rows: str, rank: int, ordinals: Iterable[int], action: str) -> Iterator[Row]:
     """The rows with these ordinals that are about the action."""
     for ordinal in ordinals:
-        row = _row(bundle, f"{rows}{ordinal}", rank)
-        if row[0] != ordinal:
-            raise BundleError("an index of the bundle mistakes one statement for another")
+        ranks = _block(bundle, f"{rows}{ordinal // abi.BLOCK}")
+        [row] = [row for row in ranks[rank] if row[0] == ordinal]
         if row[1] is None or covers(row[1], action):
             bundle.narrowed.examined += 1
             yield row
 
 
-def _row(bundle: Bundle, key: str, rank: int) -> Row:
+def _block(bundle: Bundle, key: str) -> Ranks:
     known: dict[str, Ranks] = bundle.narrowed.rows
     ranks = known.get(key)
     if ranks is None:
@@ -95,8 +94,7 @@ def _row(bundle: Bundle, key: str, rank: int) -> Row:
         if len(known) >= KEPT:
             known.clear()
         known[key] = ranks
-    [row] = ranks[rank]
-    return row
+    return ranks
 
 
 def _merged(streams: list[Iterator[Row]]) -> Iterator[Row]:
