@@ -14,7 +14,7 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, check, demo, explain, fmt, hosting, policy, schema
+from . import audit, author, check, demo, diff, explain, fmt, hosting, policy, schema
 from .everywhere import checked_color, spread
 from .output import fail, prefer, show_diagnostics
 
@@ -51,6 +51,7 @@ explain.register(app)
 fmt.register(app)
 schema.register(app)
 policy.register(app)
+diff.register(app)
 hosting.register(app)
 audit.register(app)
 demo.register(app)
