@@ -71,8 +71,12 @@ class Rules:
     path: Path
     rules: tuple[Rule, ...]
     default: int
-    bundle: Bundle = field(repr=False)
+    raw: bytes = field(repr=False)  # the bundle
     sources: tuple[Source, ...] = field(repr=False)
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        return load(self.raw)
 
     @cached_property
     def written(self) -> dict[str, tuple[str, Written]]:
@@ -108,4 +112,4 @@ def of(path: Path, compilation: Compilation) -> Rules:
     program = compilation.program
     default = program.default if program.statements else abi.DENY
     rules = tuple(map(Rule, program.statements))
-    return Rules(path, rules, default, load(compilation.bundle), compilation.sources)
+    return Rules(path, rules, default, compilation.bundle, compilation.sources)

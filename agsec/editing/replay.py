@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import stat
 import time
 from collections.abc import Collection, Iterator
@@ -17,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from agsec_runtime.bundle import Bundle
-from agsec_runtime.redact import MAX_DEPTH, MAX_ITEMS
 
+from ..comparing.recorded import fields_of, is_cut
 from ..decisions import ask
 from ..exceptions import AgsecError
 
@@ -26,7 +25,6 @@ MAX_RECORDS = 3_000  # of the newest
 MAX_READ = 16 << 20  # bytes of the log's end
 PATIENCE = 5.0  # seconds
 EXAMPLES = 10
-_CUT = re.compile(r"\[\.\.\. \d+ of \d+ characters \.\.\.\]|\[nested too deeply to keep\]")
 
 
 @dataclass(frozen=True)
@@ -99,11 +97,8 @@ def _at_once(path: str, flags: int) -> int:
 
 
 def _record(line: bytes) -> dict[str, Any] | None:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return record if isinstance(record, dict) and isinstance(record.get("action"), str) else None
+    record = fields_of(line)
+    return record if record is not None and isinstance(record.get("action"), str) else None
 
 
 def _concerns(record: dict[str, Any], inside: Collection[Path]) -> bool:
@@ -113,21 +108,10 @@ def _concerns(record: dict[str, Any], inside: Collection[Path]) -> bool:
     return not inside or (isinstance(cwd, str) and any(map(Path(cwd).is_relative_to, inside)))
 
 
-def _is_cut(value: Any, depth: int = MAX_DEPTH + 1) -> bool:
-    """Whether the log has less of it than there was, or more levels than the log ever has."""
-    if not depth:
-        return True
-    if isinstance(value, str):
-        return _CUT.search(value) is not None
-    if isinstance(value, dict):
-        return "[cut]" in value or any(_is_cut(each, depth - 1) for each in value.values())
-    return isinstance(value, list) and (len(value) > MAX_ITEMS or any(_is_cut(each, depth - 1) for each in value))
-
-
 def _difference(record: dict[str, Any], before: Bundle, after: Bundle) -> Difference | None:
     """None where the record does not say enough to be decided again."""
     action, params = record["action"], record.get("params")
-    if not isinstance(params, dict) or _is_cut(params) or record.get("matched_by") == "error":
+    if not isinstance(params, dict) or is_cut(params) or record.get("matched_by") == "error":
         return None
     kept = {"host": record.get("host"), "session_id": record.get("session"), "cwd": record.get("cwd")}
     context = {name: value for name, value in kept.items() if value is not None}
