@@ -55,7 +55,7 @@ def _parts(told: Figures, about: About) -> dict[str, str]:
         "figures": parts.figures(told),
         "timeline": parts.timeline(told.timeline, told.undated),
         "denied": parts.denied(told.denied),
-        "statements": parts.breakdown(told.statements, "statement", about.places) + parts.unused(about.unused),
+        "statements": parts.breakdown(told.statements, "statement", about.places or None) + parts.unused(about.unused),
         "actions": parts.breakdown(told.actions, "action"),
         "latency": parts.latency(told.latency, told.total),
         "embedded": _embedded(told),

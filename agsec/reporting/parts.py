@@ -150,7 +150,13 @@ def breakdown(told: Breakdown, noun: str, places: Mapping[str, str] | None = Non
     for row in told.rows:
         where = "" if places is None else _cell(escaped(places.get(row.key, "")), "Stands at", "mono")
         numbers = "".join(_number(EFFECTS[place], row.counts[place]) for place in used)
-        cells = [_row_head(row.key), where, _cell(_bar(row.counts, highest)), _number("All", row.total), numbers]
+        cells = [
+            _row_head(row.key),
+            where,
+            _cell(_bar(row.counts, highest), kind="bar"),
+            _number("All", row.total),
+            numbers,
+        ]
         rows.append("".join(cells))
     return _table(heads, rows) + _rest(told, noun, "decision")
 
@@ -172,7 +178,8 @@ def denied(told: Breakdown) -> str:
     for row in told.rows:
         action, text, sid, last = json.loads(row.about)
         cells = [_row_head(text or "(nothing)", "mono"), _number("Times", row.total)]
-        cells += [_cell(f"<bdi>{escaped(action)}</bdi>", "Action"), _cell(f"<bdi>{escaped(sid)}</bdi>", "Statement")]
+        cells += [_cell(f"<bdi>{escaped(action)}</bdi>", "Action", "name")]
+        cells += [_cell(f"<bdi>{escaped(sid)}</bdi>", "Statement", "name")]
         rows.append("".join([*cells, _cell(escaped(last[:19].replace("T", " ")), "Last (UTC)", "time")]))
     heads = _heads(["Request", "Times", "Action", "Statement", "Last (UTC)"], 1, 1)
     return _table(heads, rows) + _rest(told, "request", "denial")
@@ -197,7 +204,7 @@ def latency(told: Latency | None, total: int) -> str:
     highest = max(each.number for each in told.bins)
     rows = [
         _row_head(_range(each))
-        + _cell(_plain_bar(each.number, highest))
+        + _cell(_plain_bar(each.number, highest), kind="bar")
         + _number("Decisions", each.number)
         + _cell(share(each.number, told.timed), "Share", "number")
         for each in told.bins

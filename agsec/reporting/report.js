@@ -24,7 +24,8 @@
     return element;
   };
 
-  const clock = (time) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time) ? time.slice(0, 19).replace("T", " ") : time;
+  const isTime = (text) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.\d]*Z$/.test(text);
+  const clock = (time) => isTime(time) ? time.slice(0, 19).replace("T", " ") : time;
   const took = (micros) => {
     if (micros === null) return "";
     if (micros < 1000) return `${micros} µs`;
@@ -48,12 +49,12 @@
   }
 
   function filtered() {
-    const words = by("f-text").value.toLowerCase().split(/\s+/).filter(Boolean);
+    const text = by("f-text").value.toLowerCase();
     const chosen = FILTERS.map(([name, column]) => [at[column], by(`f-${name}`).value]).filter(([, value]) => value);
     const found = [];
     rows.forEach((row, place) => {
       const fits = chosen.every(([column, value]) => row[column] === value);
-      if (fits && words.every((word) => texts[place].includes(word))) found.push(row);
+      if (fits && texts[place].includes(text)) found.push(row);
     });
     return state.sort ? sorted(found) : found;
   }
@@ -90,8 +91,9 @@
     const made = make("td");
     made.setAttribute("role", "cell");
     made.dataset.name = title;
-    made.className = { time: "time", request: "request", duration_us: "number" }[name] || "";
     const value = row[at[name]];
+    const kinds = { time: isTime(value) ? "time" : "", action: "name", by: "name", request: "request", duration_us: "number" };
+    made.className = kinds[name] || "";
     if (name === "request") made.append(request(row));
     else if (name === "effect") made.append(make("span", { className: `effect ${row[at.group]}` }, value));
     else made.append(name === "time" ? clock(value) : name === "duration_us" ? took(value) : value);
