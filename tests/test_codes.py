@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from agsec.linting import lint
 from agsec_compiler import Compilation, Source, compile_path, compile_sources
 from agsec_compiler.codes import CODES, Files
 from agsec_compiler.diagnostics import RENDERERS, render_concise, render_full
+
+from .rules_page import PAGE, page
 
 
 def compiled(directory: Path, files: Files) -> Compilation:
@@ -20,7 +23,7 @@ def compiled(directory: Path, files: Files) -> Compilation:
             path.mkdir()
         else:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return compile_path(directory)
+    return compile_path(directory, further=lint)
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -226,3 +229,7 @@ def test_every_renderer_survives_control_characters_and_long_lines() -> None:
         assert "\x1b" not in output
         assert name == "json" or max(map(len, output.splitlines())) < 220
     assert json.loads(RENDERERS["json"](diagnostics))["version"] == 1
+
+
+def test_the_page_of_the_rules_is_the_one_that_the_codes_write() -> None:
+    assert PAGE.read_text("utf-8") == page(), "run `python -m tests.rules_page`"

@@ -1,4 +1,4 @@
-"""Commands for policy authors: init, validate, compile, rule."""
+"""Commands for policy authors: init, compile."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from agsec_compiler import Compilation, compile_path
-from agsec_compiler.codes import CODES
+from agsec_compiler.pipeline import Further
 from agsec_compiler.readable import readable
 from agsec_runtime.bundle import load
 
@@ -50,9 +50,7 @@ PlainFormat = Annotated[Plain, typer.Option("--output-format", help="text or jso
 
 def register(app: typer.Typer) -> None:
     app.command(rich_help_panel=PANEL)(init)
-    app.command(rich_help_panel=PANEL)(validate)
     app.command("compile", rich_help_panel=PANEL)(compile_)
-    app.command(rich_help_panel=PANEL)(rule)
 
 
 def init(
@@ -82,30 +80,6 @@ def init(
     say("next: read them, then `agsec validate` and `agsec install claude-code`")
 
 
-def validate(
-    policies: Policies = Path("policies"), output_format: Format = Form.full, no_cache: NoCache = False
-) -> None:
-    """Check policies: every problem with its place. Exits 1 if there are errors.
-
-    Examples: `agsec validate`, `agsec validate policies/02_bash.yaml --output-format concise`
-    """
-    compilation = _compiled(policies, no_cache)
-    if output_format is Form.json or compilation.diagnostics:
-        show_diagnostics(compilation.diagnostics, output_format.value)
-    if output_format is Form.full:
-        show(_summary(compilation))
-    raise typer.Exit(1 if compilation.errors else 0)
-
-
-def _summary(compilation: Compilation) -> str:
-    files = counted(len(compilation.sources), "file")
-    if not compilation.diagnostics:
-        statements = len(compilation.program.statements) if compilation.program else 0
-        return f"no findings in {files}, {counted(statements, 'statement')}"
-    errors, warnings = len(compilation.errors), len(compilation.warnings)
-    return f"\n{counted(errors, 'error')}, {counted(warnings, 'warning')} in {files}"
-
-
 def compile_(
     policies: Policies = Path("policies"),
     output: Annotated[Path, typer.Option("--output", "-o", help="The bundle to write.")] = Path("bundle.agp"),
@@ -118,7 +92,7 @@ def compile_(
     Example: `agsec compile policies/ -o bundle.agp`
     """
     started = time.perf_counter()
-    compilation = _compiled(policies, no_cache)
+    compilation = compiled_here(policies, no_cache)
     if compilation.bundle is None or compilation.program is None:
         raise invalid(compilation)
     show_diagnostics(compilation.diagnostics, "full", to_stderr=True)
@@ -155,26 +129,11 @@ def _compiled_line(facts: dict[str, Any]) -> str:
     )
 
 
-def rule(code: Annotated[str, typer.Argument(help="A code such as AGS204.")]) -> None:
-    """Explain a diagnostic's code, with an example of bad and of good.
-
-    Example: `agsec rule AGS204`
-    """
-    known = CODES.get(code.upper())
-    if known is None:
-        raise AgsecError(f"there is no code {code}", f"the codes are {', '.join(CODES)}")
-    show(f"{known.code}: {known.name} ({known.severity})\n\n{known.why}")
-    for title, files in (("bad", known.bad), ("good", known.good)):
-        for name, content in files.items():
-            text = content if isinstance(content, str) else content.decode("utf-8", "backslashreplace")
-            lines = text.splitlines()[:20]
-            show(f"\n{title}: {name}\n" + "\n".join(f"    {line[:100]}" for line in lines))
-
-
-def _compiled(policies: Path, no_cache: bool) -> Compilation:
+def compiled_here(policies: Path, no_cache: bool, further: Further | None = None) -> Compilation:
+    """Compile with a bar of progress and what is remembered of unchanged files. Raises ``PolicyError``."""
     try:
         with compiling() as progress:
-            compilation = compile_path(policies, progress, None if no_cache else cache())
+            compilation = compile_path(policies, progress, None if no_cache else cache(), further)
     except OSError as error:
         raise unreadable(policies, error) from None
     tell(f"read {counted(len(compilation.sources), 'file')} from {policies}")

@@ -16,6 +16,7 @@ from agsec_runtime.abi import RELEASE
 from ..exceptions import AgsecError, InvalidPolicyError
 from . import audit, author, check, demo, diff, explain, fmt, hosting, policy, schema
 from .everywhere import checked_color, spread
+from .lint import register as register_lint
 from .output import fail, prefer, show_diagnostics
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ def _globals(
 
 
 author.register(app)
+register_lint(app)
 explain.register(app)
 fmt.register(app)
 schema.register(app)

@@ -12,10 +12,13 @@ from typing import Any, NoReturn, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from agsec_compiler.diagnostics import RENDERERS, Diagnostic, visible
+from agsec_compiler.diagnostics import Diagnostic, visible
+
+from ..formats import RENDERERS
 
 EFFECT_STYLES = {"allow": "green", "deny": "bold red", "review": "yellow", "unreadable": "magenta"}
 _SEVERITIES = {"error": "bold red", "warning": "bold yellow"}
+_FOR_PROGRAMS = ("json", "github", "sarif", "junit")
 
 
 COLORS = ("auto", "always", "never")
@@ -94,10 +97,17 @@ def effect_text(effect: str) -> Text:
 def show_diagnostics(diagnostics: Sequence[Diagnostic], form: str, to_stderr: bool = False) -> None:
     """Findings in one of the formats; the full and the concise form in colour."""
     text = RENDERERS[form](diagnostics)
-    if form == "json":
-        _output().write(text + "\n")
+    if form in _FOR_PROGRAMS:
+        show_exactly(text)
     elif text:
         console(stderr=to_stderr).print(_painted(text))
+
+
+def show_exactly(text: str) -> None:
+    """Data for programs, byte for byte. Raises ``OSError`` as ``show`` does."""
+    out = _output()
+    out.write(text + "\n" if text else "")
+    out.flush()
 
 
 def _painted(text: str) -> Text:

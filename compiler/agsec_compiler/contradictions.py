@@ -24,16 +24,16 @@ def _no_common_value(tests: list[Test]) -> str | None:
     choices = [[test.value] if test.op == "==" else test.value for test in tests if test.op in ("==", "in")]
     if not choices:
         return None
-    left = {_key(value) for value in choices[0]}
+    left = {key_of(value) for value in choices[0]}
     for more in choices[1:]:
-        left &= {_key(value) for value in more}
+        left &= {key_of(value) for value in more}
     for test in tests:
         if test.op in ("!=", "not_in"):
-            left -= {_key(value) for value in (test.value if test.op == "not_in" else [test.value])}
+            left -= {key_of(value) for value in (test.value if test.op == "not_in" else [test.value])}
     return None if left else "no value passes its `==`, `in`, `!=` and `not_in` tests together"
 
 
-def _key(value: Any) -> bytes:
+def key_of(value: Any) -> bytes:
     """Equal for values that the language calls equal: `1` and `1.0` are, `1` and `true` are not."""
     return pack(_as_float(value))
 

@@ -5,29 +5,91 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .codes import CODES
 from .source import Source, Span
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that a finding is about, and what stands there."""
+
+    message: str
+    source: Source
+    span: Span
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """One-based line and column."""
+        return self.source.position(self.span.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A request that shows a finding: the statements named in ``matches`` match it, those in ``misses`` do not.
+
+    ``effect`` is what the whole set decides on it, where the finding says something of that.
+    """
+
+    action: str
+    params: dict[str, Any]
+    context: dict[str, Any]
+    matches: tuple[str, ...] = ()
+    misses: tuple[str, ...] = ()
+    effect: str | None = None
+
+    def __str__(self) -> str:
+        """In one line: the action, and what goes with it as JSON."""
+        parts = [json.dumps(self.params, ensure_ascii=False)] if self.params else []
+        parts += [f"context {json.dumps(self.context, ensure_ascii=False)}"] if self.context else []
+        return " ".join([self.action, *parts])
+
+    def row(self) -> dict[str, object]:
+        """For machines."""
+        about = {"action": self.action, "params": self.params, "context": self.context}
+        return {**about, "matches": list(self.matches), "misses": list(self.misses), "effect": self.effect}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Characters of a finding's file, and what stands in their place once it is mended."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding. Its severity follows from its code."""
+    """A finding. Its severity follows from its code. ``fix`` mends it, and changes no decision."""
 
     code: str
     message: str
     source: Source
     span: Span
     help: str | None = None
+    related: tuple[Related, ...] = ()
+    witness: Witness | None = None
+    fix: tuple[Edit, ...] = ()
 
     @property
     def severity(self) -> str:
         return CODES[self.code].severity
 
     @property
+    def name(self) -> str:
+        """What findings of its code are called."""
+        return CODES[self.code].name
+
+    @property
     def position(self) -> tuple[int, int]:
         """One-based line and column."""
         return self.source.position(self.span.start)
+
+    @property
+    def end(self) -> tuple[int, int]:
+        """One-based line and column behind the last character."""
+        return self.source.position(max(self.span.end, self.span.start))
 
     @property
     def is_error(self) -> bool:
@@ -40,7 +102,7 @@ class Diagnostic:
     def row(self) -> dict[str, object]:
         """For machines."""
         line, column = self.position
-        end_line, end_column = self.source.position(self.span.end)
+        end_line, end_column = self.end
         return {
             "code": self.code,
             "severity": self.severity,
@@ -51,7 +113,15 @@ class Diagnostic:
             "end_line": end_line,
             "end_column": end_column,
             "help": self.help,
+            "related": [_related_row(each) for each in self.related],
+            "witness": self.witness.row() if self.witness else None,
+            "fixable": bool(self.fix),
         }
+
+
+def _related_row(related: Related) -> dict[str, object]:
+    line, column = related.position
+    return {"message": related.message, "path": related.source.shown, "line": line, "column": column}
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -101,9 +171,15 @@ def _frame(d: Diagnostic) -> str:
         f"{line} | {shown}",
         f"{gutter} | {' ' * (column - 1)}{'^' * size}",
     ]
-    if d.help:
-        rows.append(f"{gutter} = help: {visible(d.help)}")
+    rows += [f"{gutter} = {_placed(each)}: {visible(each.message)}" for each in d.related]
+    rows += [f"{gutter} = witness: {visible(str(d.witness))}"] if d.witness else []
+    rows += [f"{gutter} = help: {visible(d.help)}"] if d.help else []
     return "\n".join(rows)
+
+
+def _placed(related: Related) -> str:
+    line, column = related.position
+    return f"{visible(related.source.shown)}:{line}:{column}"
 
 
 def _window(text: str, column: int, size: int, wide: int = 100) -> tuple[str, int, int]:

@@ -108,28 +108,28 @@ def _read_all(files: list[tuple[str, Path]]) -> tuple[list[Source], list[Diagnos
     sources, findings = [], []
     for name, file in files:
         try:
-            sources.append(_read(name, file))
+            with file.open("rb") as stream:
+                raw = stream.read(MAX_BYTES + 1)
         except OSError as error:
             message = f"`{file.name}` cannot be read: {error.strerror}"
             findings.append(_finding(("AGS010", message, "check the file and its permissions"), name, file))
-        except UnicodeDecodeError as error:
-            message = f"byte 0x{error.object[error.start]:02x} at offset {error.start} is not UTF-8"
-            findings.append(_finding(("AGS004", message, "save the file as UTF-8"), name, file))
-        except _TooLarge as error:
-            findings.append(_finding(("AGS005", str(error), "split the file"), name, file))
+            continue
+        read, errors = decoded(name, raw, file)
+        sources += read
+        findings += errors
     return sources, findings
 
 
-class _TooLarge(Exception):
-    pass
-
-
-def _read(name: str, file: Path) -> Source:
-    with file.open("rb") as stream:
-        raw = stream.read(MAX_BYTES + 1)
+def decoded(name: str, raw: bytes, file: Path) -> tuple[list[Source], list[Diagnostic]]:
+    """The source that a file's bytes are, or what is wrong with them. ``file`` is how it is called in findings."""
     if len(raw) > MAX_BYTES:
-        raise _TooLarge(f"`{file.name}` is larger than {MAX_BYTES >> 20} MiB")
-    return Source(name, raw.decode("utf-8-sig").replace("\r\n", "\n"), str(file))
+        message = f"`{file.name}` is larger than {MAX_BYTES >> 20} MiB"
+        return [], [_finding(("AGS005", message, "split the file"), name, file)]
+    try:
+        return [Source(name, raw.decode("utf-8-sig").replace("\r\n", "\n"), str(file))], []
+    except UnicodeDecodeError as error:
+        message = f"byte 0x{error.object[error.start]:02x} at offset {error.start} is not UTF-8"
+        return [], [_finding(("AGS004", message, "save the file as UTF-8"), name, file)]
 
 
 def _finding(what: Wrong, name: str, file: Path) -> Diagnostic:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from agsec_runtime import abi
 
@@ -17,11 +18,15 @@ from .compose import Node, compose
 from .diagnostics import Diagnostic, in_order
 from .discover import discover, is_test
 from .emit import emit
+from .ignores import Ignore, heeded, idle, ignores_in
 from .lower import lower
 from .parse import Document, parse
 from .passes import PASSES, Pass, optimize
 from .plan import Buckets, plan
 from .source import Source
+
+# What looks further than compiling needs: at the documents, and, if there are no errors, at statements and bundle.
+Further = Callable[[Sequence[Document], ir.Program | None, bytes | None], Iterable[Diagnostic]]
 
 
 @dataclass(frozen=True)
@@ -44,14 +49,18 @@ class Compilation:
 
 
 def compile_path(
-    path: Path, progress: Callable[[Source], None] | None = None, cache: Cache | None = None
+    path: Path,
+    progress: Callable[[Source], None] | None = None,
+    cache: Cache | None = None,
+    further: Further | None = None,
 ) -> Compilation:
     """Compile a directory or a single file. Raises ``OSError`` if there is neither.
 
-    ``progress`` is told of each file before it is composed; one whose tree is in ``cache`` is not.
+    ``progress`` is told of each file before it is composed; one whose tree is in ``cache`` is not. ``further`` has
+    more warnings to give.
     """
     sources, findings = discover(path)
-    return compile_sources(sources, findings=findings, progress=progress, cache=cache, name=str(path))
+    return compile_sources(sources, findings=findings, progress=progress, cache=cache, name=str(path), further=further)
 
 
 def compile_sources(
@@ -63,6 +72,7 @@ def compile_sources(
     progress: Callable[[Source], None] | None = None,
     cache: Cache | None = None,
     name: str = "policies",
+    further: Further | None = None,
 ) -> Compilation:
     """Compile texts; ``name`` is what the whole set is called.
 
@@ -72,13 +82,25 @@ def compile_sources(
         documents, diagnostics = _documents(sources, progress, cache)
         diagnostics = [*findings, *diagnostics, *check(documents)]
         diagnostics += _emptiness(name, sources, documents) if not any(each.is_error for each in diagnostics) else []
-        ordered = in_order(diagnostics)
-        if any(each.is_error for each in ordered):
-            return Compilation(ordered, tuple(sources))
-        program = optimize(lower(documents), passes)
+        ignores = ignores_in(documents)
+        diagnostics = heeded(diagnostics, ignores)
+        if any(each.is_error for each in diagnostics):
+            diagnostics += _looked_further(further, ignores, documents, None, None)
+            return Compilation(in_order(diagnostics), tuple(sources))
+        lowered = lower(documents)
+        program = optimize(lowered, passes)
         buckets = planner(program)
         bundle = emit(program, buckets, sources, abi.RELEASE)
-        return Compilation(ordered, tuple(sources), program, bundle, len(buckets))
+        diagnostics += _looked_further(further, ignores, documents, lowered, bundle)
+        return Compilation(in_order(diagnostics), tuple(sources), program, bundle, len(buckets))
+
+
+def _looked_further(further: Further | None, ignores: Sequence[Ignore], *given: Any) -> list[Diagnostic]:
+    """What there is to say besides, and which comments have nothing to ignore."""
+    if further is None:
+        return []
+    found = heeded(further(*given), ignores)
+    return [*found, *idle(ignores)]
 
 
 @contextmanager
