@@ -25,7 +25,7 @@ HOSTS = frozenset({"host", "hostname", "domain"})
 URLS = frozenset({"url", "uri", "endpoint"})
 _POSITIVE = frozenset({"contains", "starts_with", "ends_with", "regex", "glob"})
 _ELSEWHERE, _OTHER_HOST = r"\A/elsewhere/", r"\A[a-z0-9.-]+\.evil\.example\Z"
-_GLUED_HOST = r"\Aevil[a-z0-9][a-z0-9-]*\.[a-z0-9.-]+\Z"
+_A_HOST = r"\A[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+\Z"
 _OTHER_URL = r"\Ahttps?://[a-z0-9.-]+\.evil\.example/"
 _SECOND_COMMAND = "; rm -rf ~"
 
@@ -90,21 +90,26 @@ def _questions(each: Placed, field: ir.Field) -> Iterator[Question]:
         message = "another host can pass, because the test does not cover the whole name"
         help = "`in` with whole names, or `ends_with` that begins with a dot"
         yield "AGS311", [of_regex(_OTHER_HOST)], message, help
-        yield "AGS311", [of_regex(_GLUED_HOST), *_real(field)], message, help
+        yield from (("AGS311", [of_text(host, True, True)], message, help) for host in _glued(field))
     if name in URLS:
         message = "an address of another host can pass, because the test does not end behind the host's name"
         yield "AGS311", [of_regex(_OTHER_URL)], message, "test `url.host`, or end in `/`"
 
 
-def _real(field: ir.Field) -> list[Language]:
-    """The texts that end in what an `ends_with` names, unless that begins with a dot."""
-    return [
-        of_text(str(value), False, True)
-        for check in field.checks
-        if check.op == "ends_with"
-        for value in check.value
-        if not str(value).startswith(".")
-    ][:1]
+def _glued(field: ir.Field) -> Iterator[str]:
+    """What a shortest host that passes is when other letters stand right before it: another name that anybody may own.
+
+    Where its first label may be any, it is only that of a machine below the name; so that is left out.
+    """
+    try:
+        languages = [texts(check, True) for check in field.checks]
+        host = example([*languages, of_regex(_A_HOST)])
+    except UnsureError:
+        return
+    if host is not None:
+        _, _, parent = host.partition(".")
+        is_any = all(each.holds(f"any-label.{parent}") for each in languages)
+        yield f"evil{parent if is_any else host}"
 
 
 def _is_bounded_by_workspace(each: Placed) -> bool:
