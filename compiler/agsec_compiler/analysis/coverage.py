@@ -13,10 +13,10 @@ from functools import lru_cache
 from agsec_runtime import abi
 
 from .. import ir
-from ..encode import pack, spelled_check
 from ..patterns.globs import is_literal
 from ..patterns.language import UnsureError, example, of_actions
 from .leaves import Leaf, within
+from .spelling import spelled_check, spelled_value
 from .values import NEGATED, operands
 
 
@@ -103,8 +103,4 @@ def _test_within(narrow: ir.Check, wide: ir.Check) -> bool:
 
 
 def _values(check: ir.Check) -> set[bytes]:
-    return {pack(_spelled(value)) for value in operands(check)}
-
-
-def _spelled(value: object) -> object:
-    return [value.source, value.fold] if isinstance(value, (ir.Regex, ir.Glob)) else value
+    return {spelled_value(value) for value in operands(check)}

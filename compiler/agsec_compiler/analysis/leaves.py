@@ -10,9 +10,9 @@ from itertools import chain
 from typing import Any
 
 from .. import ir
-from ..encode import spelled_check
 from ..fields import Step
 from ..patterns.language import Language, UnsureError, example
+from .spelling import spelled_check
 from .values import VARIES, Odd, decider, holds_for, is_bounded, is_regex, numbers, operands, texts, verdict
 
 MISSING = object()

@@ -13,12 +13,13 @@ from agsec_runtime import abi
 
 from .. import ir
 from ..diagnostics import Diagnostic, Witness
-from ..encode import pack, spelled_expr
+from ..encode import pack
 from ..facts import FLAGS, SHELL, is_verified
 from ..patterns.globs import could_match
 from .coverage import Comparison
 from .index import Index
 from .located import Placed, facts_of
+from .spelling import spelled
 from .witness import build
 
 Found = tuple[Placed, ...]  # one for each action pattern
@@ -69,7 +70,7 @@ class Overlaps:
 
 
 def _spelled(statement: ir.Statement) -> bytes:
-    return pack([statement.effect, sorted(statement.actions)]) + spelled_expr(statement.condition)
+    return pack([statement.effect, sorted(statement.actions)]) + spelled(statement.condition)
 
 
 def _named(found: Found) -> str:

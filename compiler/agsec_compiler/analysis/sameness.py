@@ -7,8 +7,8 @@ from typing import Any
 
 from .. import ir
 from ..contradictions import key_of
-from ..encode import pack, spelled_expr
 from .coverage import pattern_covers
+from .spelling import spelled, spelled_value
 
 
 def same_decisions(before: ir.Program, after: ir.Program) -> bool:
@@ -24,7 +24,7 @@ def _same(one: ir.Statement, other: ir.Statement) -> bool:
         words[0] == words[1]
         and _covers_all(one.actions, other.actions)
         and _covers_all(other.actions, one.actions)
-        and spelled_expr(_sorted(one.condition)) == spelled_expr(_sorted(other.condition))
+        and spelled(_sorted(one.condition)) == spelled(_sorted(other.condition))
     )
 
 
@@ -54,4 +54,4 @@ def _values_once(check: ir.Check) -> ir.Check:
 
 
 def _key(value: Any) -> bytes:
-    return pack([value.source, value.fold]) if isinstance(value, (ir.Regex, ir.Glob)) else key_of(value)
+    return spelled_value(value) if isinstance(value, (ir.Regex, ir.Glob)) else key_of(value)
