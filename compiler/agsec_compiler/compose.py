@@ -205,10 +205,12 @@ class _Composer:
             self.root = node
             return
         top = self.stack[-1]
-        top.node.size += node.size
-        top.node.height = max(top.node.height, node.height + 1)
-        if isinstance(top.node.value, list):
-            top.node.value.append(node)
+        above = top.node
+        above.size += node.size
+        if node.height >= above.height:
+            above.height = node.height + 1
+        if isinstance(above.value, list):
+            above.value.append(node)
         elif top.key is None:
             top.key = self._checked_key(node)
         else:

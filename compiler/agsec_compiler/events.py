@@ -32,15 +32,19 @@ def quick(text: str) -> Iterator[Any]:
     """The events by libyaml. Raises ``DoubtError`` where they might not be ``thorough``'s, else as that does."""
     if libyaml is None or _DOUBTFUL.search(text):
         raise DoubtError
-    adjacent = _ADJACENT.search(text)
+    adjacent = {found.start() for found in _ADJACENT.finditer(text)}
+    named = not _PROPERTIES.isdisjoint(text)
     next_event = libyaml.CParser(text).get_event
     while (event := next_event()) is not None:
-        if getattr(event, "anchor", None) or getattr(event, "tag", None):
+        if named and (getattr(event, "anchor", None) or getattr(event, "tag", None)):
             _check_properties(text, event)
-        if adjacent and _ADJACENT.match(text, event.end_mark.index):
+        if adjacent and event.end_mark.index in adjacent:
             raise DoubtError
         yield event
 
+
+# What an anchor, an alias and a tag begin with.
+_PROPERTIES = frozenset("&*!")
 
 # Tabs, marks of byte order, and breaks that only some readers know; directives and marks of documents; lines of
 # spaces, by which a block scalar could be indented; a comment right behind its indicator.
