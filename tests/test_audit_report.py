@@ -21,7 +21,9 @@ from agsec.exceptions import AuditError
 from agsec.reporting import About, Aggregate, Figures, pieces
 from agsec.reporting.entries import COLUMNS, Entries
 from agsec.reporting.tally import EFFECTS, Row
+from agsec.reporting.texts import TOO_DEEP
 from agsec.reporting.timeline import BARS, timeline
+from agsec_runtime.audit import append
 
 HOSTILE = (
     "</script><script>window.ran = 1</script>",
@@ -180,6 +182,14 @@ def test_long_records_fill_the_table_up_to_a_size_and_no_older_one_slips_in() ->
     assert len(list(entries)) == 1
 
 
+def test_what_is_nested_too_deeply_to_show_does_not_stop_the_report() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    [row] = data(page([{"effect": "deny", "action": deep, "sid": deep, "params": {"x": deep}}]))["rows"]
+    assert [row[COLUMNS.index(name)] for name in ("action", "by", "request", "params")] == [TOO_DEEP] * 4
+
+
 # -- the command
 
 
@@ -249,6 +259,20 @@ def test_nothing_is_written_through_a_link(db: Path, force: list[str]) -> None:
     Path("report.html").symlink_to("elsewhere")
     assert isinstance(run("--db", str(db), *force).exception, AuditError)
     assert not Path("elsewhere").exists()
+
+
+def test_the_report_says_whether_the_log_is_still_what_was_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for number in range(3):
+        append("log.jsonl", {"id": f"r{number}", "effect": "deny", "time": "2026-01-01T00:00:00.000000Z"})
+    assert run("--log", "log.jsonl", "--effect", "allow").exit_code == 0
+    assert re.search(r"<dd>intact: 3 lines, head [0-9a-f]{32}</dd>", Path("report.html").read_text("utf-8"))
+    lines = Path("log.jsonl").read_text("utf-8").splitlines(keepends=True)
+    Path("log.jsonl").write_text("".join([lines[0], lines[2]]), "utf-8")
+    assert run("--log", "log.jsonl").exit_code == 0
+    assert re.search(r"The log is not intact: \d findings in 2 lines", Path("report.html").read_text("utf-8"))
 
 
 def test_a_report_goes_to_standard_output_whole(db: Path) -> None:

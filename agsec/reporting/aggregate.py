@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from ..audit.brief import brief
 from ..audit.filters import normalised
 from . import latency, timeline
-from .entries import NAME, TEXT, Entries, Entry, statement
+from .entries import NAME, TEXT, Entries, Entry, about, statement
 from .tally import EFFECTS, LIMIT, Row, Tally, scratch
 from .texts import told
 
@@ -142,7 +141,7 @@ def _breakdown(tally: Tally) -> Breakdown:
 
 def _request(record: Mapping[str, Any], effect: int) -> tuple[str, int, str]:
     """Requests are one where action and text are; the newest of them tells the statement and the time."""
-    action, text = _named(record.get("action")), brief(dict(record))
+    action, text = _named(record.get("action")), about(record)
     whole = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    about = [action, told(text, TEXT), statement(record), normalised(record.get("time")) or ""]
-    return f"{action} {whole}", effect, json.dumps(about)
+    shown = [action, told(text, TEXT), statement(record), normalised(record.get("time")) or ""]
+    return f"{action} {whole}", effect, json.dumps(shown)

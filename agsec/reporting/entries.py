@@ -7,7 +7,7 @@ from typing import Any
 
 from ..audit.brief import brief
 from .tally import EFFECTS
-from .texts import told
+from .texts import TOO_DEEP, told
 
 MOST = 10_000  # unless told otherwise
 CEILING = 100_000  # what a browser still filters while one types
@@ -54,13 +54,21 @@ def entry(record: Mapping[str, Any]) -> Entry:
         "time": told(record.get("time"), NAME),
         "effect": told(effect, NAME),
         "by": statement(record),
-        "request": told(brief(dict(record)) if "text" not in record else record["text"], TEXT),
+        "request": told(about(record), TEXT),
         "params": told(record.get("params"), PARAMS),
         "duration_us": micros if type(micros) is int and abs(micros) < 2**53 else None,
         "group": effect if effect in EFFECTS else "other",
     }
     fields = {**names, **texts, **own}
     return tuple(fields[name] for name in COLUMNS)
+
+
+def about(record: Mapping[str, Any]) -> str:
+    """What was asked for, whole; of a line that is no record, its text."""
+    try:
+        return brief(dict(record)) if "text" not in record else str(record["text"])
+    except RecursionError:
+        return TOO_DEEP
 
 
 def statement(record: Mapping[str, Any]) -> str:

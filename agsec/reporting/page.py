@@ -19,11 +19,15 @@ _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
 class About(NamedTuple):
-    """What a page says of itself: names with texts, where statements stand, and those that decided nothing."""
+    """What a page says of itself: names with texts, where statements stand, and those that decided nothing.
+
+    ``warning`` stands above everything else.
+    """
 
     facts: Sequence[tuple[str, str]]
     places: Mapping[str, str]
     unused: Sequence[tuple[str, str]]
+    warning: str = ""
 
 
 def is_report(beginning: bytes) -> bool:
@@ -52,6 +56,7 @@ def _code(slot: str, name: str) -> dict[str, str]:
 def _parts(told: Figures, about: About) -> dict[str, str]:
     return {
         "about": "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(text)}</dd>" for name, text in about.facts),
+        "warning": f'<p class="warning" role="alert">{escaped(about.warning)}</p>' if about.warning else "",
         "figures": parts.figures(told),
         "timeline": parts.timeline(told.timeline, told.undated),
         "denied": parts.denied(told.denied),

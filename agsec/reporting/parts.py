@@ -13,6 +13,7 @@ from .texts import escaped
 from .timeline import DAY, HOUR, Bar, Timeline
 
 HEIGHT = 1_000  # of a chart, in its own units; the page scales it
+LISTED = 200  # statements that decided nothing
 _GAP = 0.15  # of a bar's width
 
 
@@ -190,8 +191,10 @@ def unused(statements: Sequence[tuple[str, str]]) -> str:
     if not statements:
         return ""
     items = "".join(
-        f'<li><bdi>{escaped(sid)}</bdi> <span class="mono">{escaped(at)}</span></li>' for sid, at in statements
+        f'<li><bdi>{escaped(sid)}</bdi> <span class="mono">{escaped(at)}</span></li>' for sid, at in statements[:LISTED]
     )
+    if len(statements) > LISTED:
+        items += f"<li>and {len(statements) - LISTED:,} more: <code>agsec audit --stats</code> names them</li>"
     title = f"{len(statements):,} of the statements that guard this directory decided none of these"
     return f"<details><summary>{title}</summary><ul>{items}</ul></details>"
 

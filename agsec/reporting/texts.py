@@ -8,6 +8,8 @@ from typing import Any
 
 from agsec_compiler.diagnostics import visible
 
+TOO_DEEP = "[nested too deeply to show]"
+
 
 def told(value: Any, most: int) -> str:
     """Any value of a record as at most ``most`` characters and an ellipsis.
@@ -16,9 +18,16 @@ def told(value: Any, most: int) -> str:
     """
     if value is None:
         return ""
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else _json(value)
     cut = text[: most + 1]
     return shortened(cut if cut.isprintable() else visible(cut), most)
+
+
+def _json(value: Any) -> str:
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except RecursionError:
+        return TOO_DEEP
 
 
 def shortened(text: str, most: int) -> str:

@@ -16,6 +16,7 @@ from agsec_runtime.abi import RELEASE
 from agsec_runtime.audit import utc
 
 from ...audit import AuditStore, Filter
+from ...audit.chain import Verdict
 from ...exceptions import AuditError
 from ...files import replacing
 from ...reporting import About, Aggregate, Figures, is_report, pieces
@@ -61,10 +62,10 @@ def report(
         _refuse_to_destroy(Path(output), force)
     with AuditStore() if empty else place.opened() as store:
         aggregate = _taken_in(store, chosen, records)
+        verdict = None if empty or place.log_path is None else store.verify()
     try:
         told = aggregate.figures()
-        page = pieces(told, _about(place, chosen, aggregate))
-        _write(output, page)
+        _write(output, pieces(told, _about(place, chosen, aggregate, verdict)))
     finally:
         aggregate.close()
     if output == "-":
@@ -85,7 +86,7 @@ def _taken_in(store: AuditStore, chosen: Filter, newest: int) -> Aggregate:
     return aggregate
 
 
-def _about(place: Source, chosen: Filter, aggregate: Aggregate) -> About:
+def _about(place: Source, chosen: Filter, aggregate: Aggregate, verdict: Verdict | None) -> About:
     known = statements() if place.is_machine else []
     filters = ", ".join(f"{name} {value}" for name, value in asdict(chosen).items() if value is not None)
     facts = [
@@ -96,11 +97,23 @@ def _about(place: Source, chosen: Filter, aggregate: Aggregate) -> About:
     told = aggregate.period
     if told:
         facts.append(("Period", " to ".join(f"{each[:19].replace('T', ' ')}" for each in told) + " UTC"))
+    warning = ""
+    if verdict is not None:
+        facts.append(("Chain of hashes", _integrity(verdict)))
+        warning = "" if verdict.intact else f"The log is {_integrity(verdict)}."
     places: dict[str, list[str]] = {}
     for each in known:
         places.setdefault(each.sid, []).append(_spelled(each))
     unused = [(each.sid, _spelled(each)) for each in known if not aggregate.decided(each.sid)]
-    return About(facts, {name: ", ".join(dict.fromkeys(found)) for name, found in places.items()}, unused)
+    return About(facts, {name: ", ".join(dict.fromkeys(found)) for name, found in places.items()}, unused, warning)
+
+
+def _integrity(verdict: Verdict) -> str:
+    """Of the whole log, whatever the filters."""
+    lines = counted(verdict.lines, "line")
+    if verdict.intact:
+        return f"intact: {lines}, head {verdict.head or '-'}"
+    return f"not intact: {counted(verdict.count, 'finding')} in {lines}; `agsec audit verify` tells them"
 
 
 def _spelled(place: Place) -> str:
