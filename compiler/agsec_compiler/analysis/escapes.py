@@ -20,7 +20,7 @@ from .located import Placed, placed
 from .values import ORDER
 from .witness import Request, build
 
-MAX_ALLOWS = 4  # allow statements that are tried for each deny statement, of each bucket
+MAX_ALLOWS = 2  # allow statements that are tried for each deny statement, of each bucket
 REQUIRED = {  # params that no call of a host lacks
     "bash.execute": "command",
     "file.delete": "file_path",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from agsec_runtime import abi
 
@@ -15,6 +16,7 @@ from .. import ir
 from ..diagnostics import Diagnostic, Witness
 from ..encode import pack
 from ..facts import FLAGS, SHELL, is_verified
+from ..passes.flatten import flatten
 from ..patterns.globs import could_match
 from .coverage import Comparison
 from .index import Index
@@ -30,7 +32,8 @@ class Overlaps:
 
     def __init__(self, statements: Sequence[Placed]) -> None:
         self.placed = {each.statement.ordinal: each for each in statements}
-        plain = [each.statement for each in statements]
+        self.flat = {each.statement.ordinal: _flat(each.statement) for each in statements}
+        plain = list(self.flat.values())
         self.by_effect = [Index(each for each in plain if each.effect == effect) for effect in range(len(abi.EFFECTS))]
         self.comparison = Comparison()
         self.question = _Question(plain)
@@ -38,7 +41,7 @@ class Overlaps:
 
     def of(self, inner: Placed) -> Iterator[Diagnostic]:
         """At most one finding about a statement."""
-        statement = inner.statement
+        statement = self.flat[inner.statement.ordinal]
         same = self.first.setdefault(_spelled(statement), inner)
         if self.question.hangs_on(statement):
             return
@@ -56,7 +59,8 @@ class Overlaps:
     def _covering(self, inner: Placed, effects: Iterable[int], suits: Callable[[ir.Statement], bool]) -> Found | None:
         """A statement for each of the action patterns; None where one of them has none."""
         chosen = list(effects)
-        found = [self._for_pattern(inner.statement, each, chosen, suits) for each in inner.statement.actions]
+        statement = self.flat[inner.statement.ordinal]
+        found = [self._for_pattern(statement, each, chosen, suits) for each in statement.actions]
         return None if None in found else tuple(self.placed[each.ordinal] for each in found if each)
 
     def _for_pattern(
@@ -67,6 +71,11 @@ class Overlaps:
                 if suits(outer) and self.comparison.covers(outer, inner, pattern):
                     return outer
         return None
+
+
+def _flat(statement: ir.Statement) -> ir.Statement:
+    """Without lists of one term, which would be gone through again and again."""
+    return replace(statement, condition=flatten(statement.condition))
 
 
 def _spelled(statement: ir.Statement) -> bytes:
