@@ -139,6 +139,24 @@ def called(policies: Policies, request: Json) -> list[str]:
     return names
 
 
+def near(text: str, **params: Any) -> list[list[tuple[str, str, bool]]]:
+    """The near misses of a payment: sid, field, and how it would have to come out."""
+    found = explain(as_written([Source("p.yaml", text)], []), Request("pay", params, {}))
+    return [[(each.sid, each.leaf.field, each.wanted) for each in way] for way in found.near]
+
+
+def test_no_near_miss_is_told_that_another_statement_would_undo() -> None:
+    rule = "{sid: %s, effect: %s, actions: pay, conditions: {params.x: {op: '>', value: 5}%s}}"
+    both = f"statements: [{rule % ('No', 'deny', '')}, {rule % ('Yes', 'allow', '')}]"
+    assert near(both, x=1) == []
+    assert near(both, x=9) == []
+    assert near(f"statements: [{rule % ('Yes', 'allow', '')}]", x=1) == [[("Yes", "params.x", True)]]
+    twice = f"default: allow\nstatements: [{rule % ('A', 'deny', '')}, {rule % ('B', 'review', ', params.y: 1')}]"
+    assert near(twice, x=9, y=1) == [[("A", "params.x", False)]]
+    three = "{sid: T, effect: deny, actions: pay, match: any, conditions: {params.a: 1, params.b: 1, params.c: 1}}"
+    assert near(f"default: allow\nstatements: [{three}]", a=1, b=1, c=1) == []
+
+
 # -- what is printed
 
 POLICIES = """\
@@ -204,7 +222,7 @@ explicit deny: a statement says so
       params.items.* in 'a', 'b', 'c' and 2 more: true; it is 'a'
 
 it would be allowed if
-  `not params.amount > 100` (NoLarge)
+  `params.amount is not above 100` (NoLarge)
   `context.role is 'admin'` (NoLarge)
 """
     )

@@ -18,7 +18,7 @@ from ..decisions import is_bundle, unreadable
 from ..exceptions import AgsecError, invalid
 from ..files import write_atomically
 from ..schema import modeline, place_schema
-from ..shipped import Profile, default_policies
+from ..shipped import Profile, default_policies, default_tests
 from ..state import cache
 from .output import counted, say, show, show_diagnostics, show_json, tell
 from .progress import compiling
@@ -58,26 +58,34 @@ def init(
     profile: Annotated[
         Profile, typer.Option(help="How much is left to a person; strict denies where balanced asks.")
     ] = Profile.balanced,
+    tests: Annotated[
+        bool, typer.Option("--tests", help="Also write the tests of the policies (`agsec test`).")
+    ] = False,
 ) -> None:
     """Write the default policy files.
 
     A file that is already there is left as it is.
 
-    Examples: `agsec init`, `agsec init --profile strict`
+    Examples: `agsec init`, `agsec init --profile strict`, `agsec init --tests`
     """
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise AgsecError(f"{directory} cannot be made: {error.strerror}") from error
     for source in default_policies(profile):
-        target = directory / source.name
-        if target.exists() or target.is_symlink():
-            show(f"kept     {target}")
-            continue
-        write_atomically(target, modeline() + source.read_bytes(), 0o644)
-        show(f"written  {target}")
+        _write_new(directory / source.name, modeline() + source.read_bytes())
+    for source in default_tests(profile) if tests else ():
+        _write_new(directory / source.name, source.read_bytes())
     say(f"editors find what may stand in them in {place_schema(directory)}")
     say("next: read them, then `agsec validate` and `agsec install claude-code`")
+
+
+def _write_new(target: Path, content: bytes) -> None:
+    if target.exists() or target.is_symlink():
+        show(f"kept     {target}")
+        return
+    write_atomically(target, content, 0o644)
+    show(f"written  {target}")
 
 
 def compile_(

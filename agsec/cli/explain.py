@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,9 +14,12 @@ from agsec_compiler.diagnostics import visible
 from agsec_runtime.decision import Decision, Request
 
 from ..decisions import ask_about, open_policies
+from ..exceptions import AgsecError
 from ..explaining import Explanation, explain, open_explained
+from ..explaining.records import explain_record
 from ..explaining.text import lines
 from ..facts import shown_facts
+from .audit import source
 from .author import PANEL, Plain, PlainFormat
 from .output import EFFECT_STYLES, effect_text, show, show_json
 
@@ -25,6 +29,8 @@ Policies = Annotated[
     Path, typer.Option("--policies", "-p", envvar="AGSEC_POLICY_DIR", help="Policies, or a compiled bundle.")
 ]
 ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 1 unless the action is allowed.")]
+
+_ID = re.compile("[0-9a-f]{4,16}")
 
 
 def register(app: typer.Typer) -> None:
@@ -58,24 +64,55 @@ def eval_(
 
 
 def explain_(
-    action: Annotated[str, typer.Argument(help="The action, e.g. `bash.execute`.")],
+    what: Annotated[str, typer.Argument(metavar="ACTION|ID", help="An action, or the id of a record (`agsec audit`).")],
     param: Param = None,
     context: Context = None,
     policies: Policies = Path("policies"),
     exit_code: ExitCode = False,
+    log: source.LogOption = None,
+    db: source.DbOption = None,
     output_format: PlainFormat = Plain.text,
 ) -> None:
     """Say why: each statement about the action, the condition that kept it from matching, and the value it met.
 
-    Example: `agsec explain bash.execute --param command='rm -rf /'`
+    Hexadecimal digits without `--param` are the id of a record, whose decision is explained.
+
+    Examples: `agsec explain bash.execute --param command='rm -rf /'`, `agsec explain 5f3a`
     """
-    request = Request(action, pairs(param, "--param"), pairs(context, "--context"))
-    explanation = explain(open_explained(policies), request)
+    if _ID.fullmatch(what) and not param and not context:
+        effect = _explain_past(source.Source(log, db), what, policies, output_format)
+    else:
+        request = Request(what, pairs(param, "--param"), pairs(context, "--context"))
+        effect = _show(explain(open_explained(policies), request), output_format)
+    raise typer.Exit(1 if exit_code and effect != "allow" else 0)
+
+
+def _explain_past(place: source.Source, id: str, policies: Path, output_format: Plain) -> str:
+    record = None
+    if not place.is_empty():
+        with place.opened() as store:
+            record = store.get_execution(id)
+    if record is None:
+        raise AgsecError(f"there is no record `{id}`", "`agsec audit` lists their ids; for an action, give a `--param`")
+    past = explain_record(record, Path.cwd(), policies)
+    if output_format is Plain.json:
+        show_json(past.row())
+        return past.explanation.decision.effect
+    by = f" by {record['sid']}" if record["sid"] else " by default"
+    show(f"record {record['id']} of {record['time']}: {record['effect']}{by}, {record['action']}")
+    for remark in past.remarks:
+        show(f"note: {remark}")
+    show("")
+    return _show(past.explanation, output_format)
+
+
+def _show(explanation: Explanation, output_format: Plain) -> str:
+    """Print an explanation; the effect that it is about."""
     if output_format is Plain.json:
         show_json(explanation.row())
     else:
         show_explanation(explanation)
-    raise typer.Exit(1 if exit_code and explanation.decision.effect != "allow" else 0)
+    return explanation.decision.effect
 
 
 def show_explanation(explanation: Explanation) -> None:

@@ -65,6 +65,10 @@ def tell(message: str) -> None:
         say(message)
 
 
+def is_verbose() -> bool:
+    return _choice.verbose
+
+
 def show(text: str | Text) -> None:
     """Data. Raises ``OSError`` where it cannot be put out."""
     _output()

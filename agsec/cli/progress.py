@@ -40,8 +40,15 @@ def compiling() -> Iterator[Callable[[Source], None]]:
 @contextlib.contextmanager
 def reading(what: str) -> Iterator[Callable[[int, int], None]]:
     """A function to be told how many bytes were read, of how many; its bar is gone when all were."""
+    with measuring(f"reading {what}") as tell:
+        yield tell
+
+
+@contextlib.contextmanager
+def measuring(what: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to be told how much was done, of how much; its bar is gone when all was."""
     terminal = console(stderr=True)
-    columns = (TextColumn("reading {task.description}", markup=False), BarColumn(), TaskProgressColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     progress = Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
     task = progress.add_task(what)
     started = time.monotonic()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
-from agsec_compiler.encode import encode
 from agsec_compiler.patterns.globs import compile_action
 from agsec_runtime import abi
 from agsec_runtime.bundle import Bundle, opened
@@ -50,8 +50,15 @@ class Explanation:
     decision: Decision
     candidates: tuple[Candidate, ...]
     facts: dict[str, Any]
-    near: tuple[tuple[Change, ...], ...]
     default: str
+
+    @cached_property
+    def near(self) -> tuple[tuple[Change, ...], ...]:
+        """Ways to an allow by other outcomes of a few conditions, the shortest first."""
+        if self.decision.effect == "allow":
+            return ()
+        asked = [Asked(each.sid, each.effect == "allow", each.term) for each in self.candidates]
+        return tuple(map(tuple, near_misses(asked, self.default == "allow")))
 
     @property
     def is_explicit(self) -> bool:
@@ -90,12 +97,8 @@ def explain(policies: Policies, request: Request) -> Explanation:
     found = tuple(
         sorted(candidates(policies, request), key=lambda each: (abi.EFFECTS.index(each.effect), each.ordinal))
     )
-    default = abi.EFFECTS[policies.bundle.default]
-    ways = []
-    if decision.effect != "allow":
-        asked = [Asked(each.sid, each.effect == "allow", each.term) for each in found]
-        ways = near_misses(asked, default == "allow" and policies.bundle.statements > 0)
-    return Explanation(request, decision, found, shown_facts(request), tuple(map(tuple, ways)), default)
+    default = abi.EFFECTS[policies.bundle.default] if policies.bundle.statements else "deny"
+    return Explanation(request, decision, found, shown_facts(request), default)
 
 
 def _order(candidate: Candidate) -> tuple[int, int]:
@@ -112,13 +115,18 @@ def candidates(policies: Policies, request: Request) -> Iterator[Candidate]:
         return
     for each in policies.program.statements:
         if covers(each.actions, request.action):
-            term = observe(encode(each.condition), request, each.condition)
+            term = observe(policies.conditions[each.ordinal], request, each.condition)
             yield Candidate(each.ordinal, each.sid, abi.EFFECTS[each.effect], each.file, each.line, term)
 
 
 def covers(actions: tuple[str, ...], action: str) -> bool:
     """Whether one of a statement's patterns matches an action."""
-    return any(matches_tokens(compile_action(each), action) for each in actions)
+    return any(matches_tokens(_tokens(each), action) for each in actions)
+
+
+@lru_cache(maxsize=4096)  # The same few patterns are asked about for each request.
+def _tokens(pattern: str) -> list[Any]:
+    return compile_action(pattern)
 
 
 def _of_bundle(bundle: Bundle, request: Request) -> Iterator[Candidate]:

@@ -45,7 +45,9 @@ def near_misses(candidates: Iterable[Asked], allows_by_default: bool) -> list[li
     opened = [_ways(each.term, each, True) for each in asked if each.is_open]
     entries: list[Way] = [{}] if allows_by_default else [way for ways in opened for way in ways]
     found = _joined([*closed, entries])
-    return [list(way.values()) for way in sorted(_least(found), key=len) if way and _holds_up(way, asked)][:MOST]
+    return [
+        list(way.values()) for way in sorted(_least(found), key=len) if way and _allows(way, asked, allows_by_default)
+    ][:MOST]
 
 
 def _ways(term: Term, of: Asked, wanted: bool) -> list[Way]:
@@ -66,7 +68,7 @@ def _joined(parts: list[list[Way]]) -> list[Way]:
     """Each choice of one way a part that is near and does not contradict itself."""
     found: list[Way] = [{}]
     for ways in parts:
-        pairs = ({**one, **other} for one, other in product(found, ways))
+        pairs = ({**other, **one} for one, other in product(found, ways))
         found = [way for way in pairs if len(way) <= REACH and len({key for key, _ in way}) == len(way)]
     return found
 
@@ -77,10 +79,11 @@ def _least(found: list[Way]) -> list[Way]:
     return [way for way in unique if not any(other.keys() < way.keys() for other in unique)]
 
 
-def _holds_up(way: Way, asked: list[Asked]) -> bool:
-    """Whether no statement that forbids would match instead."""
+def _allows(way: Way, asked: list[Asked], by_default: bool) -> bool:
+    """Whether that is all: no statement forbids then, and one that lets through still matches, if it takes one."""
     outcome = {change.leaf.key: change.wanted for change in way.values()}
-    return not any(_after(each.term, each.is_open, outcome) for each in asked if not each.is_open)
+    matching = [each.is_open for each in asked if _after(each.term, each.is_open, outcome)]
+    return all(matching) and (bool(matching) or by_default)
 
 
 def _after(term: Term, is_open: bool, outcome: dict[Any, bool]) -> bool:

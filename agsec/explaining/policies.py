@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from agsec_compiler import Compilation, Source, compile_sources
 from agsec_compiler.diagnostics import Diagnostic
 from agsec_compiler.discover import discover
+from agsec_compiler.encode import encode
 from agsec_compiler.ir import Program
 from agsec_compiler.plan import full_scan
 from agsec_runtime.bundle import Bundle, load
@@ -23,6 +26,11 @@ class Policies:
     bundle: Bundle
     program: Program | None = None
     sources: tuple[Source, ...] = ()
+
+    @cached_property
+    def conditions(self) -> list[list[Any]]:
+        """The conditions of ``program`` as the runtime interprets them, by ordinal."""
+        return [encode(each.condition) for each in self.program.statements] if self.program else []
 
 
 def open_explained(path: Path) -> Policies:

@@ -10,10 +10,15 @@ from .operands import shortened
 from .terms import Leaf, Value, leaves
 
 SHOWN = 4  # values of a list of facts that a line shows
+WIDE = 200  # characters of the params that a line shows
 
 _IS = {
     "==": ("is", "is not"),
     "!=": ("is not", "is"),
+    ">": ("is above", "is not above"),
+    "<": ("is below", "is not below"),
+    ">=": ("is at least", "is not at least"),
+    "<=": ("is at most", "is not at most"),
     "in": ("is one of", "is none of"),
     "not_in": ("is none of", "is one of"),
     "contains": ("contains", "does not contain"),
@@ -43,6 +48,18 @@ def lines(explanation: Explanation) -> Iterator[tuple[str, str]]:
         yield "title", "it would be allowed if"
     for way in explanation.near:
         yield "detail", f"  {' and '.join(map(_wanted, way))}"
+
+
+def summary(explanation: Explanation, expected: str | None = None) -> list[str]:
+    """What a test that failed shows: the decision, the statements that match, and the one that was ``expected``."""
+    decision, request = explanation.decision, explanation.request
+    found = [f"{request.action} {shortened(request.params, WIDE)}", f"{decision.effect}: {decision.reason}"]
+    told = [each for each in explanation.candidates if each.matches or each.sid == expected]
+    for candidate in told:
+        found += [_headline(candidate, explanation), *(f"      {line}" for line in _details(candidate))]
+    if not told:
+        found.append(_verdict(explanation))
+    return found
 
 
 def _verdict(explanation: Explanation) -> str:
@@ -121,7 +138,7 @@ def _wanted(change: Change) -> str:
 
 def _other(leaf: Leaf, wanted: bool) -> str:
     """A condition as it would have to come out."""
-    if len(leaf.operators) > 1 or leaf.operators[0] not in _IS:
+    if len(leaf.operators) > 1:
         return f"{asked(leaf)}" if wanted else f"not {asked(leaf)}"
     operator, none = leaf.operators[0], leaf.each == "any" and not wanted and "exists" not in leaf.operators[0]
     some = "each of " if leaf.each == "all" and wanted else "none of " if none else ""

@@ -90,7 +90,8 @@ def compile_sources(
         lowered = lower(documents)
         program = optimize(lowered, passes)
         buckets = planner(program)
-        bundle = emit(program, buckets, sources, abi.RELEASE)
+        policies = [each for each in sources if not is_test(each)]  # A test that changes is no change of the policies.
+        bundle = emit(program, buckets, policies, abi.RELEASE)
         diagnostics += _looked_further(further, ignores, documents, lowered, bundle)
         return Compilation(in_order(diagnostics), tuple(sources), program, bundle, len(buckets))
 
