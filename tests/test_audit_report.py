@@ -175,6 +175,14 @@ def test_the_table_holds_the_newest_records_and_the_page_says_so() -> None:
     assert "The table holds the newest 10 of 25 records; every figure above counts all of them" in text
 
 
+def test_statements_stand_with_their_place_and_those_that_decided_nothing_are_named() -> None:
+    about = About([], {"NoRm": "<base>.yaml:3"}, [(f"S{number}", "own.yaml:7") for number in range(300)])
+    text = "".join(pieces(figures([{"effect": "deny", "sid": "NoRm"}]), about))
+    assert re.search(r"<bdi>NoRm</bdi></th><td[^>]*>&lt;base&gt;.yaml:3</td>", text)
+    assert "<bdi>S0</bdi>" in text
+    assert "and 100 more" in text
+
+
 def test_long_records_fill_the_table_up_to_a_size_and_no_older_one_slips_in() -> None:
     entries = Entries(10, size=1_000)
     for length in (300, 300, 1):

@@ -56,7 +56,7 @@ def _code(slot: str, name: str) -> dict[str, str]:
 def _parts(told: Figures, about: About) -> dict[str, str]:
     return {
         "about": "".join(f"<dt>{escaped(name)}</dt><dd>{escaped(text)}</dd>" for name, text in about.facts),
-        "warning": f'<p class="warning" role="alert">{escaped(about.warning)}</p>' if about.warning else "",
+        "warning": f'<p class="broken warning" role="alert">{escaped(about.warning)}</p>' if about.warning else "",
         "figures": parts.figures(told),
         "timeline": parts.timeline(told.timeline, told.undated),
         "denied": parts.denied(told.denied),

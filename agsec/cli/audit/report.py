@@ -113,7 +113,7 @@ def _integrity(verdict: Verdict) -> str:
     lines = counted(verdict.lines, "line")
     if verdict.intact:
         return f"intact: {lines}, head {verdict.head or '-'}"
-    return f"not intact: {counted(verdict.count, 'finding')} in {lines}; `agsec audit verify` tells them"
+    return f"not intact: {counted(verdict.count, 'finding')} in {lines}, told by agsec audit verify"
 
 
 def _spelled(place: Place) -> str:
