@@ -124,6 +124,8 @@ class Visit:
 def test_hostile_texts_run_nothing_load_nothing_and_are_read_as_they_are(browser: Any, tmp_path: Path) -> None:
     visit = Visit(browser, tmp_path / "report.html", hostile_records())
     page = visit.page
+    assert visit.complaints == []
+    assert page.locator("#table tbody tr").count() == 2 * len(HOSTILE)
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     page.wait_for_selector("#table dd")
     assert page.evaluate("window.ran") is None
