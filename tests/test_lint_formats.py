@@ -84,6 +84,27 @@ def test_sarif_and_junit_are_well_formed_for_every_code(code: str) -> None:
     assert len(ElementTree.fromstring(RENDERERS["junit"](findings)).findall(".//testcase")) == max(1, len(findings))
 
 
+def test_sarif_and_json_carry_the_other_statement_and_the_request_that_shows_it() -> None:
+    text = (
+        "statements:\n  - {sid: A, effect: deny, actions: 'pay.*'}\n  - {sid: B, effect: allow, actions: pay.charge}\n"
+    )
+    witness = {
+        "action": "pay.charge",
+        "params": {},
+        "context": {},
+        "matches": ["B", "A"],
+        "misses": [],
+        "effect": "deny",
+    }
+    [result] = sarif(agsec("validate", "-", "--output-format", "sarif", stdin=text).stdout)["runs"][0]["results"]
+    assert result["relatedLocations"][0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 11}
+    assert result["properties"] == {"witness": witness}
+    [row] = json.loads(agsec("validate", "-", "--output-format", "json", stdin=text).stdout)["diagnostics"]
+    assert row["witness"] == witness
+    assert row["related"] == [{"message": "`A` stands here", "path": "stdin.yaml", "line": 2, "column": 11}]
+    assert "(stdin.yaml:2)" in agsec("validate", "-", "--output-format", "github", stdin=text).stdout
+
+
 def test_a_fingerprint_stays_when_lines_are_added_above_and_tells_equal_lines_apart(project: Path) -> None:
     def prints() -> list[str]:
         return [each["partialFingerprints"]["agsecFinding/v1"] for each in sarif(report("sarif"))["runs"][0]["results"]]

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 from agsec_compiler.codes import CODES, Code
-from agsec_compiler.diagnostics import Diagnostic, visible
+from agsec_compiler.diagnostics import Diagnostic, Related, visible
 from agsec_runtime.abi import RELEASE
 
 from .places import uri
@@ -53,6 +53,8 @@ def _rule(code: Code) -> dict[str, Any]:
 
 def _result(finding: Diagnostic, rule: int, seen: Counter[str]) -> dict[str, Any]:
     text = finding.message + (f"; help: {finding.help}" if finding.help else "")
+    more: dict[str, Any] = {"relatedLocations": _related(finding)} if finding.related else {}
+    more |= {"properties": {"witness": finding.witness.row()}} if finding.witness else {}
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
@@ -60,6 +62,7 @@ def _result(finding: Diagnostic, rule: int, seen: Counter[str]) -> dict[str, Any
         "message": {"text": visible(text)},
         "locations": [_location(finding)],
         "partialFingerprints": {FINGERPRINT: _fingerprint(finding, seen)},
+        **more,
     }
 
 
@@ -67,6 +70,20 @@ def _location(finding: Diagnostic) -> dict[str, Any]:
     (line, column), (end_line, end_column) = finding.position, finding.end
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
     return {"physicalLocation": {"artifactLocation": {"uri": uri(finding.source)}, "region": region}}
+
+
+def _related(finding: Diagnostic) -> list[dict[str, Any]]:
+    """The other statements that the finding is about."""
+    return [
+        {"id": number, "message": {"text": visible(each.message)}, **_point(each)}
+        for number, each in enumerate(finding.related, 1)
+    ]
+
+
+def _point(related: Related) -> dict[str, Any]:
+    line, column = related.position
+    region = {"startLine": line, "startColumn": column}
+    return {"physicalLocation": {"artifactLocation": {"uri": uri(related.source)}, "region": region}}
 
 
 def _fingerprint(finding: Diagnostic, seen: Counter[str]) -> str:
