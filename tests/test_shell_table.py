@@ -213,6 +213,9 @@ rm -- -a | | | -a
 rm --interactive=never a | | | a
 rmdir -p a/b | | | a/b
 unlink a | | | a
+restic -r sftp:a@example.com:/r backup --exclude x src | src | |
+borg create --exclude x a@example.com:r::one src | src | |
+kopia snapshot create --tags a:b src | src | |
 ruff check --select E src | src | |
 ruff check --fix src | src | src |
 ruff format src | src | src |
@@ -550,6 +553,8 @@ def test_a_call_reads_writes_and_deletes_what_the_manual_says(
         ("mail a@example.com < .env", ".env"),
         ("twine upload dist/a", "dist/a"),
         ("tar cf host:a.tar .env", ".env"),
+        ("restic backup src", "src"),
+        ("borg create r::a src", "src"),
         ("gh pr list", ""),
     ],
 )
@@ -615,6 +620,8 @@ def test_every_row_with_values_has_a_case() -> None:
         ("mywrapper -u root rm a", True, "a"),
         ("mywrapper git push", True, ""),
         ("mywrapper sh -c 'rm a'", True, "a"),
+        ("mywrapper git status", False, ""),
+        ("mywrapper docker compose up", False, ""),
         ("mywrapper --help rm", False, ""),
         ("mytool completion bash", False, ""),
         ("mytool install a b", False, ""),

@@ -88,11 +88,24 @@ def apply_unknown(call: Call) -> str | None:
         elif word:
             words += 1
             if (words <= 2 or call.args[at - 1] == "--") and is_guarded(word) and (call.args[at + 1 :] or call.stdin):
-                call.dynamic()
-                return call.run(call.args[at:])
+                return _given(call, call.args[at:])
             if not _has_space(word):
                 call.read(word)
     return None
+
+
+def _given(call: Call, argv: list[str]) -> str:
+    """A program among the words of one that nobody knows is followed; if it does something, only a run can tell."""
+    before = _counted(call)
+    output = call.run(argv)
+    if _counted(call) != before:
+        call.dynamic()
+    return output
+
+
+def _counted(call: Call) -> list[int]:
+    found = call.shell.found
+    return [len(each) for each in (found.pushes, found.sql, found.sends, found.sets, found.writes, found.deletes)]
 
 
 def is_guarded(word: str) -> bool:

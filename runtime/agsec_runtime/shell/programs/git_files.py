@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Config = dict[str, str]
 
 NULL = "/dev/null"
+# Commands that print what stands in the repository's files.
+_SHOWING = ("archive", "bundle create", "cat-file", "diff", "diff-files", "diff-index", "format-patch", "show")
 INDEXED = "agsec.indexed"  # stands in the configuration for the paths whose entries in the index were changed
 MAX_INDEXED = 100
 _OWN_FILES = ("config", "credential-store")  # what their `--file` is for depends on what they do
@@ -86,6 +88,8 @@ def touch(call: Call, words: Words, config: Config) -> None:
             for value in words.values(name) if words.command not in _OWN_FILES else ():
                 if value != "-":
                     (call.read if name in _READ_VALUES else call.write)(value)
+    if words.command in _SHOWING and not words.has(*_SUMMARIES):
+        call.origin(call.shell.cwd)
     handler = _HANDLERS.get(words.command)
     if handler is not None:
         handler(call, words)

@@ -33,6 +33,7 @@ ALIASES = {
     "posix": "os",
     "posixpath": "os.path",
     "psycopg": "psycopg2",
+    "aiohttp.ClientSession": "requests.Session",
     "requests.sessions.Session": "requests.Session",
     "shutil.os": "os",
     "subprocess.os": "os",

@@ -133,6 +133,8 @@ blkdiscard :e q -o: -l: -p: --offset: --length: --step:
 blkid :n
 bmake @makefiles
 boot :n
+borg sub :n --remote-path: --rsh:x
+borg/create :ns -e: --exclude: --exclude-from:r -C: --compression: --comment:
 bq @databases
 brctl :n
 brew :n

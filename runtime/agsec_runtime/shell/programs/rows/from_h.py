@@ -143,6 +143,9 @@ kind :n
 kitty :n @-e
 knex @migrations
 konsole :n @-e
+kopia sub :n --config-file:r -p: --password:
+kopia/snapshot sub :n
+kopia/snapshot/create :s --description: --tags:
 kops :n
 kotlin =java
 kotlinc =javac

@@ -208,6 +208,8 @@ repo/forall :n -c:x -r: -i: -g: -j:
 reset :n
 resize2fs :n
 resolvectl @network
+restic sub :n -r: --repo: -p:r --password-file:r -o: --option: --cacert:r
+restic/backup :s -r: --repo: -e: --exclude: --exclude-file:r --files-from:r --tag: --host: -p:r --password-file:r
 rev @text
 revive =golangci-lint
 rg @search
