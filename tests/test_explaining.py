@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from agsec.cli.main import app
-from agsec.exceptions import InvalidPolicyError
+from agsec.exceptions import AgsecError, InvalidPolicyError
 from agsec.explaining import Explanation, Policies, explain, open_explained
 from agsec.explaining.policies import as_written
 from agsec.explaining.terms import Leaf, Term, leaves
 from agsec_compiler import Source
+from agsec_runtime.audit import append
 from agsec_runtime.decision import Request
 from agsec_runtime.evaluator import decide
 
 from . import reference
+from .conftest import Guard, Maker
 from .strategies import fact_requests, fact_sets, policy_sets, requests
 from .test_decide import answer, loaded
 from .test_facts import request_with
@@ -280,3 +282,62 @@ def test_of_a_bundle_alone_patterns_are_not_known_and_the_rest_is(agsec: Any, tm
     known = {term["field"]: term["tests"][0]["known"] for term in tests[0]["terms"]}
     assert known == {"params.country": True, "params.note": False}
     assert "params.items.* in 'a', 'b', 'c' and 2 more: false; it is absent" in CliRunner().invoke(app, ask).stdout
+
+
+# -- past decisions
+
+
+@pytest.fixture
+def past(make: Maker, monkeypatch: pytest.MonkeyPatch) -> tuple[Guard, Json]:
+    """A guarded project, in which a command was denied, and the record of that."""
+    (make.root / "xdg").mkdir()
+    (make.root / "xdg" / "agsec").symlink_to(make.root / "state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(make.root / "xdg"))
+    monkeypatch.setenv("AGSEC_COLOR", "never")
+    guard = make()
+    monkeypatch.chdir(guard.project)
+    assert guard.call("Bash", command="rm x").verdict == "blocked"
+    [record] = guard.records()
+    return guard, record
+
+
+def told(*words: str) -> str:
+    done = CliRunner().invoke(app, ["explain", *words])
+    assert done.exit_code == 0, done.exception
+    return done.stdout
+
+
+def test_a_past_decision_is_explained_by_the_bundle_that_made_it(past: tuple[Guard, Json]) -> None:
+    guard, record = past
+    lines = told(record["id"]).splitlines()
+    assert lines[0] == f"record {record['id']} of {record['time']}: deny by NoRm, bash.execute"
+    assert lines[1:3] == ["", "deny, NoRm, policy.yaml:2"]
+    assert "      params.command regex '\\brm\\b': true; it is 'rm x'" in lines
+    row = json.loads(told(record["id"][:6], "--output-format", "json"))
+    assert (row["record"]["id"], row["remarks"], row["sid"]) == (record["id"], [], "NoRm")
+    assert row["request"]["context"]["workspace"] == str(guard.project)
+
+
+def test_where_policies_have_changed_since_the_bundle_is_asked_or_else_what_is_there(past: tuple[Guard, Json]) -> None:
+    guard, record = past
+    policy = guard.project / "policies" / "policy.yaml"
+    policy.write_text(policy.read_text("utf-8").replace("\\brm\\b", "\\bmv\\b"), "utf-8")
+    text = told(record["id"])
+    assert f"note: {guard.project}/policies have changed since: the bundle is asked" in text
+    assert "params.command regex (a pattern that the bundle keeps compiled): true; it is 'rm x'" in text
+    for bundle in guard.directory.glob("bundle*.agp"):
+        bundle.unlink()
+    text = told(record["id"])
+    assert "note: the bundle that decided is not installed any more; policies are asked instead" in text
+    assert "note: the record says deny by NoRm: params are kept redacted" in text
+    assert "\nallow, AllowWork, policy.yaml:13\n" in text
+
+
+def test_what_no_policy_decided_and_what_is_no_record_have_no_explanation(past: tuple[Guard, Json]) -> None:
+    guard, _ = past
+    append(str(guard.log), {"id": "ab12", "action": "x", "params": {}, "effect": "deny", "matched_by": "error"})
+    append(str(guard.log), {"id": "cd34", "effect": "deny"})
+    for id, message in (("ab12", "no policy decided"), ("cd34", "keeps no request"), ("eeee", "there is no record")):
+        done = CliRunner().invoke(app, ["explain", id], standalone_mode=False)
+        assert isinstance(done.exception, AgsecError)
+        assert message in str(done.exception)

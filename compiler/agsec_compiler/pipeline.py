@@ -151,7 +151,7 @@ def _tree(
     return node, findings
 
 
-TEST_KEYS = ("version", "fixtures", "cases", "tests")
+TEST_KEYS = ("version", "fixtures", "tests")
 
 
 def _test_file(source: Source, node: Node) -> list[Diagnostic]:
