@@ -14,7 +14,7 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, check, demo, diff, explain, fmt, hosting, policy, schema, testing
+from . import audit, author, check, demo, diff, explain, fmt, hosting, inspect, policy, schema, testing
 from .everywhere import checked_color, spread
 from .lint import register as register_lint
 from .output import fail, prefer, show_diagnostics
@@ -51,6 +51,7 @@ author.register(app)
 register_lint(app)
 explain.register(app)
 fmt.register(app)
+inspect.register(app)
 schema.register(app)
 testing.register(app)
 policy.register(app)
