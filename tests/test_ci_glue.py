@@ -88,15 +88,15 @@ class TestAction:
         assert not [script for script in scripts if "${{" in script]
 
     def test_its_inputs_are_those_that_are_described(self) -> None:
-        used = set(re.findall(r"inputs\.(\w+)", (ROOT / "action.yml").read_text("utf-8")))
+        used = set(re.findall(r"inputs\.([\w-]+)", (ROOT / "action.yml").read_text("utf-8")))
         assert used == set(ACTION["inputs"])
-        assert set(re.findall(r"^\| `(\w+)` \|", CI.partition("## GitHub")[2], re.MULTILINE)) == used
+        assert set(re.findall(r"^\| `([\w-]+)` \|", CI.partition("## GitHub")[2], re.MULTILINE)) == used
 
     def steps(self, cwd: Path, policies: str) -> list[subprocess.CompletedProcess[str]]:
         """Every step but the installation, as a runner starts `shell: bash`."""
         scripts = [step["run"] for step in ACTION["runs"]["steps"] if step.get("id") != "install"]
         shell = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c"]
-        return [done([*shell, script], cwd, POLICIES=policies) for script in scripts]
+        return [done([*shell, script], cwd, POLICIES=policies, FAIL_LEVEL="error") for script in scripts]
 
     def test_its_steps_pass_policies_in_order_and_stop_at_others(self, repository: Path) -> None:
         assert [step.returncode for step in self.steps(repository, "policies")] == [0] * (
@@ -105,7 +105,7 @@ class TestAction:
         (repository / "policies" / "02_more.yaml").write_text("statements:\n- {effect: dney, actions: a, sid: A}\n")
         ran = self.steps(repository, "policies")
         assert [step.returncode for step in ran] == [1] * len(ran)
-        assert "AGS104" in ran[0].stdout
+        assert "::error file=policies/02_more.yaml,line=2," in ran[0].stdout
         assert "+  - sid: A" in ran[-1].stdout
 
     def test_a_name_that_looks_like_a_command_is_only_a_name(self, repository: Path) -> None:

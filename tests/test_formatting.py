@@ -196,7 +196,10 @@ def test_a_list_goes_into_one_line_up_to_120_characters() -> None:
 
 def test_a_policy_test_keeps_the_order_of_its_keys() -> None:
     text = "tests:\n- params: {b: 1,   a: 2}\n  name: 'x'   # why\n  values:\n  - a\n  - b\n"
-    assert form(text, "a_test.yaml") == "tests:\n  - params: {b: 1, a: 2}\n    name: x  # why\n    values: [a, b]\n"
+    assert (
+        form(text, "a_test.yaml")
+        == "tests:\n  - params: {b: 1, a: 2}\n    name: x  # why\n    values:\n      - a\n      - b\n"
+    )
 
 
 @settings(max_examples=25, deadline=None)

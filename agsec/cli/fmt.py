@@ -49,7 +49,9 @@ def fmt(
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 if a file would change.")] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Show what would change, and do as `--check`.")] = False,
-    stdin_filename: Annotated[str, typer.Option(help="What standard input is called in messages.")] = "stdin.yaml",
+    stdin_name: Annotated[
+        str, typer.Option("--stdin-name", help="What the text of standard input is called, where `-` is formatted.")
+    ] = "stdin.yaml",
 ) -> None:
     """Bring policy files into one form: order of keys, quotes, indentation. What they say stays, and every comment.
 
@@ -59,7 +61,7 @@ def fmt(
     """
     given = paths or [Path("policies")]
     changed = failed = total = 0
-    for file in _files(given, stdin_filename):
+    for file in _files(given, stdin_name):
         total += 1
         after = _after(file)
         failed += after is None

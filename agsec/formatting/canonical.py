@@ -28,9 +28,8 @@ def canonical(root: Piece, is_test: bool, ordered: bool = True) -> Piece:
 
 
 def _keep_blocks(piece: Piece) -> None:
-    """What holds collections, or has keys, stays in lines where it is."""
-    deep = piece.kind is Kind.map or any(entry.value.is_collection for entry in piece.entries)
-    piece.block = not piece.flow and deep
+    """What stands in lines of its own stays there."""
+    piece.block = not piece.flow
     for entry in piece.entries:
         _keep_blocks(entry.value)
 
