@@ -1,7 +1,7 @@
-"""The JSON Schema of policy files, made from the model that the compiler reads them with.
+"""The JSON Schemas of policy files and of policy tests, made from the models that these are read with.
 
-It is for editors: draft 7, which every server of the YAML language knows, and with a text for whatever can be hovered.
-It says less than `agsec validate`, and never calls wrong what that takes.
+They are for editors: draft 7, which every server of the YAML language knows, and with a text for whatever can be
+hovered. They say less than `agsec validate` and `agsec test`, and never call wrong what these take.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from pydantic.json_schema import models_json_schema
 from agsec_compiler.model import Operator, PolicyFile, Statement, Test
 
 from .files import write_atomically
+from .testing.model import TestFile
 
-FILE = ".agsec.schema.json"  # hidden, and so no file that looks like a policy
+# Hidden, and so no files that look like policies.
+FILE = ".agsec.schema.json"
+TEST_FILE = ".agsec-test.schema.json"
 DRAFT = "http://json-schema.org/draft-07/schema#"
 Schema = dict[str, Any]
 
@@ -93,21 +96,29 @@ def policy_schema() -> Schema:
     return {"$schema": DRAFT, **made}
 
 
+def test_schema() -> Schema:
+    """Of a file of policy tests."""
+    definitions = _definitions(TestFile)
+    root = definitions.pop("TestFile")
+    root["properties"]["version"] = _version(root["properties"]["version"])
+    made: Schema = _marked({**root, "definitions": definitions})
+    return {"$schema": DRAFT, **made}
+
+
 def written(schema: Schema) -> str:
     """The text of a schema, the same each time."""
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
-def modeline() -> bytes:
-    """The line by which an editor finds the schema that lies beside a policy file."""
-    return f"# yaml-language-server: $schema={FILE}\n".encode()
+def modeline(file: str = FILE) -> bytes:
+    """The line by which an editor finds the schema that lies beside a file."""
+    return f"# yaml-language-server: $schema={file}\n".encode()
 
 
-def place_schema(directory: Path) -> Path:
-    """Write the schema beside policies, or over that of another version of agsec. Raises ``AgsecError``."""
-    path = directory / FILE
-    write_atomically(path, written(policy_schema()).encode(), 0o644)
-    return path
+def place_schemas(directory: Path) -> None:
+    """Write the schemas beside policies, or over those of another version of agsec. Raises ``AgsecError``."""
+    for file, schema in ((FILE, policy_schema()), (TEST_FILE, test_schema())):
+        write_atomically(directory / file, written(schema).encode(), 0o644)
 
 
 def _definitions(*models: Any) -> Schema:

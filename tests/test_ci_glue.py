@@ -22,6 +22,13 @@ PRE_COMMIT = shutil.which("pre-commit", path=f"{BIN}:{os.environ['PATH']}")
 HOOKS: list[dict[str, Any]] = YAML(typ="safe").load(ROOT / ".pre-commit-hooks.yaml")
 ACTION: dict[str, Any] = YAML(typ="safe").load(ROOT / "action.yml")
 CI = (ROOT / "docs" / "ci.md").read_text("utf-8")
+TEST = """\
+tests:
+  - name: a file is read
+    action: file.read
+    params: {file_path: a.py}
+    expect: allow
+"""
 
 
 def done(command: list[str], cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -32,10 +39,11 @@ def done(command: list[str], cwd: Path, **env: str) -> subprocess.CompletedProce
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """With the smallest of the default policies."""
+    """With the smallest of the default policies, and a test of it."""
     root = tmp_path / "repository"
     (root / "policies").mkdir(parents=True)
     shutil.copy(default_policies()[0], root / "policies")
+    (root / "policies" / "01_base_test.yaml").write_text(TEST)
     done(["git", "init", "-q"], root)
     return root
 

@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from agsec.cli.main import app
 from agsec.formatting import UnformattableError, formatted
 from agsec.formatting.comments import comments
-from agsec.shipped import Profile, default_policies
+from agsec.shipped import Profile, default_policies, default_tests
 from agsec_compiler import Source, compile_sources
 from agsec_compiler.compose import compose
 from agsec_compiler.readable import readable
@@ -125,10 +125,10 @@ def test_the_one_form_of_a_ragged_file() -> None:
     assert decided(RAGGED) == decided(EVEN)
 
 
-@pytest.mark.parametrize("path", default_policies(Profile.strict), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*default_policies(Profile.strict), *default_tests()], ids=lambda path: path.name)
 def test_the_shipped_policies_have_that_form(path: Path) -> None:
     text = path.read_text("utf-8")
-    assert form(text) == text, f"run `agsec fmt {path}`"
+    assert form(text, path.name) == text, f"run `agsec fmt {path}`"
 
 
 @pytest.mark.parametrize(

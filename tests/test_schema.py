@@ -12,9 +12,11 @@ from hypothesis import given, settings
 from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
+from agsec import schema
 from agsec.cli.main import app
 from agsec.schema import FACTS, OPERATORS, policy_schema, written
-from agsec.shipped import default_policies
+from agsec.shipped import Profile, default_policies, default_tests
+from agsec.testing.reading import read_source
 from agsec_compiler import Source, compile_sources
 from agsec_compiler.codes import CODES
 from agsec_compiler.compose import compose
@@ -25,6 +27,7 @@ from . import strategies
 from .language_server import SERVER, Editor, editor
 
 SCHEMA = Draft7Validator(policy_schema())
+TEST_SCHEMA = Draft7Validator(schema.test_schema())
 ROOT = Path(__file__).parent.parent
 
 
@@ -46,10 +49,14 @@ def plain(text: str) -> Any:
     return node.plain() if node else None
 
 
-def test_it_is_a_schema_and_without_tuples() -> None:
-    Draft7Validator.check_schema(policy_schema())
-    assert "prefixItems" not in written(policy_schema())
-    assert not [each for each in walked(policy_schema()) if isinstance(each.get("items"), list)]
+@pytest.mark.parametrize("made", [policy_schema(), schema.test_schema()], ids=["policies", "tests"])
+def test_it_is_a_schema_with_a_text_for_every_key_and_without_tuples(made: Any) -> None:
+    Draft7Validator.check_schema(made)
+    assert "prefixItems" not in written(made)
+    assert not [each for each in walked(made) if isinstance(each.get("items"), list)]
+    for each in walked(made):
+        for name, inner in each.get("properties", {}).items() if "additionalProperties" in each else []:
+            assert inner.get("markdownDescription"), name
 
 
 def walked(schema: Any) -> Iterator[dict[str, Any]]:
@@ -59,12 +66,33 @@ def walked(schema: Any) -> Iterator[dict[str, Any]]:
         yield from walked(each)
 
 
-def test_every_key_operator_and_fact_has_a_text_for_hovering() -> None:
+def test_every_operator_and_fact_has_a_text() -> None:
     assert set(OPERATORS) == set(get_args(Operator))
     assert set(FACTS) == set(KNOWN_FACTS)
-    for each in walked(policy_schema()):
-        for name, inner in each.get("properties", {}).items() if "additionalProperties" in each else []:
-            assert inner.get("markdownDescription"), name
+
+
+@pytest.mark.parametrize("path", [*default_tests(), *default_tests(Profile.strict)], ids=lambda p: p.name)
+def test_the_shipped_tests_are_in_order(path: Path) -> None:
+    assert [each.message for each in TEST_SCHEMA.iter_errors(plain(path.read_text("utf-8")))] == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"expct": "deny"},
+        {"expect": "dney"},
+        {"action": ""},
+        {"params": []},
+        {"cases": [{"parms": {}}]},
+        {"values": [[1]]},
+        {"name": None},
+    ],
+    ids=json.dumps,
+)
+def test_what_is_wrong_in_a_test_is_called_wrong_as_its_reader_does(changes: Any) -> None:
+    file = {"tests": [{"name": "A", "action": "x", "expect": "deny", **changes}]}
+    assert list(TEST_SCHEMA.iter_errors(file))
+    assert read_source(Source("a_test.yaml", json.dumps(file)))[1]
 
 
 @pytest.mark.parametrize("path", [*default_policies(), ROOT / "profiles/strict/07_strict.yaml"], ids=lambda p: p.name)
@@ -123,12 +151,13 @@ def test_what_is_wrong_is_called_wrong_as_the_compiler_does(policy: Any) -> None
 
 
 def test_the_command_prints_what_init_places_beside_the_policies(tmp_path: Path) -> None:
-    assert CliRunner().invoke(app, ["init", str(tmp_path)]).exit_code == 0
-    placed = (tmp_path / ".agsec.schema.json").read_text("utf-8")
-    done = CliRunner().invoke(app, ["schema"])
-    assert (done.exit_code, done.stdout) == (0, placed)
+    assert CliRunner().invoke(app, ["init", "--tests", str(tmp_path)]).exit_code == 0
+    for kind, name in (("policies", ".agsec.schema.json"), ("tests", ".agsec-test.schema.json")):
+        done = CliRunner().invoke(app, ["schema", kind])
+        assert (done.exit_code, done.stdout) == (0, (tmp_path / name).read_text("utf-8"))
     for path in tmp_path.glob("*.yaml"):
-        assert path.read_text("utf-8").startswith("# yaml-language-server: $schema=.agsec.schema.json\n")
+        name = ".agsec-test.schema.json" if path.name.endswith("_test.yaml") else ".agsec.schema.json"
+        assert path.read_text("utf-8").startswith(f"# yaml-language-server: $schema={name}\n")
 
 
 def test_init_leaves_a_policy_alone_and_renews_the_schema(tmp_path: Path) -> None:
@@ -156,7 +185,7 @@ statements:
 @pytest.fixture(scope="module")
 def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("policies").resolve()
-    CliRunner().invoke(app, ["init", str(root)])
+    CliRunner().invoke(app, ["init", "--tests", str(root)])
     (root / "mistakes.yaml").write_text(MISTAKES)
     return root
 
@@ -172,7 +201,7 @@ def server(policies: Path) -> Iterator[Editor]:
 class TestEditor:
     def test_it_finds_nothing_in_what_init_writes(self, server: Editor, policies: Path) -> None:
         names = sorted(path.name for path in policies.glob("0*.yaml"))
-        assert len(names) == 6
+        assert len(names) == 12
         assert {name: server.findings(name) for name in names} == {name: [] for name in names}
 
     def test_it_marks_misspelled_keys_operators_and_facts_where_they_stand(self, server: Editor) -> None:

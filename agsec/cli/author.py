@@ -17,7 +17,7 @@ from agsec_runtime.bundle import load
 from ..decisions import is_bundle, unreadable
 from ..exceptions import AgsecError, invalid
 from ..files import write_atomically
-from ..schema import modeline, place_schema
+from ..schema import FILE, TEST_FILE, modeline, place_schemas
 from ..shipped import Profile, default_policies, default_tests
 from ..state import cache
 from .output import counted, say, show, show_diagnostics, show_json, tell
@@ -75,8 +75,9 @@ def init(
     for source in default_policies(profile):
         _write_new(directory / source.name, modeline() + source.read_bytes())
     for source in default_tests(profile) if tests else ():
-        _write_new(directory / source.name, source.read_bytes())
-    say(f"editors find what may stand in them in {place_schema(directory)}")
+        _write_new(directory / source.name, modeline(TEST_FILE) + source.read_bytes())
+    place_schemas(directory)
+    say(f"editors find what may stand in them in {directory / FILE}")
     say("next: read them, then `agsec validate` and `agsec install claude-code`")
 
 

@@ -1,21 +1,32 @@
-"""The command that prints the JSON Schema, for editors and other tools."""
+"""The command that prints the JSON Schemas, for editors and other tools."""
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import Annotated
+
 import typer
 
-from ..schema import policy_schema, written
+from ..schema import policy_schema, test_schema, written
 from .author import PANEL
 from .output import show
+
+
+class Kind(str, Enum):
+    policies = "policies"
+    tests = "tests"
 
 
 def register(app: typer.Typer) -> None:
     app.command(rich_help_panel=PANEL)(schema)
 
 
-def schema() -> None:
-    """Print the JSON Schema of policy files. `agsec init` writes it beside the policies.
+def schema(
+    kind: Annotated[Kind, typer.Argument(metavar="KIND", help="Of which files.")] = Kind.policies,
+) -> None:
+    """Print the JSON Schema of policies, or of their tests. `agsec init` writes both beside the policies.
 
-    Example: `agsec schema > policies/.agsec.schema.json`
+    Examples: `agsec schema > policies/.agsec.schema.json`, `agsec schema tests > policies/.agsec-test.schema.json`
     """
-    show(written(policy_schema()).rstrip("\n"))
+    made = policy_schema() if kind is Kind.policies else test_schema()
+    show(written(made).rstrip("\n"))
