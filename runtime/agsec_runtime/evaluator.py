@@ -44,20 +44,14 @@ def decide(bundle: Bundle, request: Request) -> Decision:
         raise BundleError(f"a record of the bundle is malformed: {error!r}") from error
 
 
-def _counted(bundle: Bundle) -> None:
-    """A bundle that has decided some requests will decide more of them."""
-    bundle.asked += 1
-    if bundle.asked > OFTEN:
-        from .repeated import Repeated
-
-        bundle.repeated = Repeated(bundle)
-
-
 def _decide(bundle: Bundle, request: Request) -> Decision:
     if not bundle.statements:
         return no_policies()
-    if bundle.repeated is None:
-        _counted(bundle)
+    bundle.asked += 1
+    if bundle.asked > OFTEN and bundle.repeated is None:
+        from .repeated import Repeated  # A bundle that has decided some requests will decide more of them.
+
+        bundle.repeated = Repeated(bundle)
     undecided: list[Undecided] = []
     found = bundle.candidates(request.action)
     ranks: Sequence[Iterable[Row]] = found
@@ -67,20 +61,16 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
         ranks = narrowed(bundle, found, request)
     for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
         for row in ranks[effect]:
-            verdict = asked(row, request)
+            if row[3] and not facts_of(request).any_of(row[3]):
+                continue
+            condition = row[2] if type(row[2]) is list else opened(row)
+            verdict = holds(condition, request)
             if verdict is None:
-                undecided.extend(_undecided(bundle, row[0], opened(row), request))
+                undecided.extend(_undecided(bundle, row[0], condition, request))
                 verdict = effect != abi.ALLOW
             if verdict:
                 return decided(bundle, row[0], effect, undecided)
     return by_default(bundle.default, tuple(undecided))
-
-
-def asked(row: Row, request: Request) -> Verdict:
-    """Whether the condition of a row holds."""
-    if row[3] and not facts_of(request).any_of(row[3]):
-        return False
-    return holds(row[2] if type(row[2]) is list else opened(row), request)
 
 
 def holds(condition: list[Any], request: Request) -> Verdict:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from . import abi
 from .bundle import opened
 from .decision import by_default
-from .evaluator import asked, decided
+from .evaluator import decided, facts_of, holds
 from .operators import OPERATORS
 
 TYPE_CHECKING = False
@@ -136,21 +136,25 @@ def _literals(operator: int, operand: Any) -> tuple[list[str], bool]:
     return (pattern[1] if pattern[0] == abi.ONE_OF else [pattern[1]]), False
 
 
+def _asked(row: Row, request: Request) -> Verdict:
+    return holds(opened(row), request) if not row[3] or facts_of(request).any_of(row[3]) else False
+
+
 def _ask(row: Row) -> Callable[[Request], Verdict]:
     condition = opened(row)
     if row[3] or not _is_plain(condition) or len(condition[3]) != 1:
-        return lambda request: asked(row, request)
+        return lambda request: _asked(row, request)
     _, root, [name], [[opcode, operand]] = condition
     operator = OPERATORS[opcode]
 
     def of_params(request: Request) -> Verdict:
         value = request.params.get(name)
         kind = type(value)
-        return operator(value, operand) if kind is str or kind is int else asked(row, request)
+        return operator(value, operand) if kind is str or kind is int else _asked(row, request)
 
     def of_context(request: Request) -> Verdict:
         value = request.context.get(name)
         kind = type(value)
-        return operator(value, operand) if kind is str or kind is int else asked(row, request)
+        return operator(value, operand) if kind is str or kind is int else _asked(row, request)
 
     return of_params if root == abi.PARAMS else of_context
