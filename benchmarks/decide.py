@@ -34,7 +34,7 @@ SEED = 20_240_229
 SIZES = (10, 100, 1_000, 10_000, 100_000)
 GROUP = 10  # statements about one service, in the spread shape
 ASKED = 50  # requests of a kind, at most
-SCANNED = 200_000  # statements that the requests of a kind may meet in one pass over a hot action
+SCANNED = 2_000_000  # statements that the requests of a kind may meet in one pass over a hot action
 SLICE = 0.002  # seconds that one measurement should last at least
 HOT_ACTION = "bash.execute"
 
