@@ -14,7 +14,7 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, check, demo, diff, explain, fmt, hosting, inspect, policy, schema, testing
+from . import audit, author, check, demo, diff, explain, fmt, hosting, inspect, policy, schema, suggest, testing
 from .everywhere import checked_color, spread
 from .lint import register as register_lint
 from .output import fail, prefer, show_diagnostics
@@ -56,6 +56,7 @@ schema.register(app)
 testing.register(app)
 policy.register(app)
 diff.register(app)
+suggest.register(app)
 hosting.register(app)
 audit.register(app)
 demo.register(app)
