@@ -345,3 +345,22 @@ def test_the_answer_for_machines_says_the_same(sets: tuple[Path, Path]) -> None:
 
 def test_nothing_is_said_of_what_is_the_same(sets: tuple[Path, Path]) -> None:
     assert agsec(sets[0], sets[0]) == (0, "no difference\n")
+
+
+def test_of_a_bundle_the_files_are_compared(sets: tuple[Path, Path], tmp_path: Path) -> None:
+    bundle = tmp_path / "before.agp"
+    bundle.write_bytes(rules.read(sets[0]).raw)
+    assert agsec(bundle, sets[0], "--no-new-access") == (0, "no difference\n")
+    assert agsec(bundle, sets[1], "--no-new-access") == (
+        1,
+        "cannot tell whether it grants more: 2 files of which a bundle keeps no text\n"
+        "  - old.yaml\n"
+        "  ~ pay.yaml\n"
+        "it cannot be told whether access is wider\n",
+    )
+
+
+def test_a_broken_bundle_is_no_answer(sets: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "broken.agp").write_bytes(rules.read(sets[0]).raw[:-1])
+    done = CliRunner().invoke(app, ["diff", str(tmp_path / "broken.agp"), str(sets[0])])
+    assert "cannot be used" in str(done.exception)

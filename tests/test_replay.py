@@ -235,3 +235,47 @@ def test_a_log_that_is_not_there_or_a_database_is_refused(sets: tuple[Path, Path
 
 def test_only_one_log_is_replayed(sets: tuple[Path, Path], tmp_path: Path) -> None:
     assert agsec(*sets, "--audit", tmp_path / "a", "--recorded")[0] == 2
+
+
+# -- bundles, whose statements are not known
+
+
+def bundled(path: Path, text: str) -> rules.Rules:
+    path.write_bytes(rules_of(text).raw)
+    return rules.read(path)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "answer"),
+    [
+        ("params.x: 1", {"widened": 1}),
+        ("context.user_role: admin", {"cannot tell": 1}),
+        ("context.user_role: admin, params.x: 2", {"same": 1}),
+        ("context.git_branch: main", {"cannot tell": 1}),
+    ],
+)
+def test_of_bundles_it_is_found_out_whether_the_context_counts(
+    conditions: str, answer: dict[str, int], tmp_path: Path
+) -> None:
+    log = logged(tmp_path / "audit.jsonl", ("a.b", {"x": 1}))
+    before, after = (
+        bundled(tmp_path / f"{effect}.agp", ASKING.format(effect=effect, conditions=conditions))
+        for effect in ("deny", "allow")
+    )
+    tally = replay(log, compare(before, after))
+    assert {access.value: tally.count(access) for access in Access if tally.count(access)} == answer
+
+
+@given(st.lists(LINES, max_size=20))
+@settings(max_examples=25, deadline=None)
+def test_what_is_told_of_bundles_is_what_is_told_of_their_policies(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[str]
+) -> None:
+    place = tmp_path_factory.mktemp("log")
+    (place / "audit.jsonl").write_text("\n".join(lines))
+    known = replay(place / "audit.jsonl", compared())
+    opaque = replay(place / "audit.jsonl", compare(bundled(place / "a.agp", BEFORE), bundled(place / "b.agp", AFTER)))
+    assert opaque.records == known.records
+    for access in (Access.widened, Access.tightened, Access.same):
+        assert opaque.count(access) <= known.count(access)
+    assert opaque.count(Access.widened) == known.count(Access.widened)

@@ -54,6 +54,8 @@ def conditions(found: Proposals) -> list[dict[str, Any]]:
 
 
 def engine(found: Proposals) -> PolicyEngine:
+    if not found.proposals:
+        return PolicyEngine()  # Until something is loaded, everything is denied.
     compilation = compile_sources([Source("p.yaml", text(each.draft for each in found.proposals))])
     assert compilation.diagnostics == ()
     made = PolicyEngine()

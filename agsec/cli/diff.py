@@ -38,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def diff(
-    before: Annotated[Path, typer.Argument(help="The policies of before: a directory, or one file.")],
+    before: Annotated[Path, typer.Argument(help="The policies of before: a directory, one file, or a bundle.")],
     after: Annotated[Path, typer.Argument(help="The policies of after.")],
     no_new_access: Annotated[
         bool, typer.Option("--no-new-access", help="Exit 1 if anything is newly granted, or may be.")
@@ -73,6 +73,10 @@ def _replayed(log: Path, comparison: Comparison) -> Tally:
 
 
 def _lines(comparison: Comparison) -> Iterator[Text]:
+    if comparison.files:
+        title = f"{TITLES[Access.unknown]}: {counted(len(comparison.files), 'file')} of which a bundle keeps no text"
+        yield Text(title, STYLES[Access.unknown])
+        yield from (Text(visible(f"  {_sign(each, comparison)} {each}")) for each in comparison.files)
     if comparison.default is not Access.same:
         yield Text(_default(comparison), STYLES[comparison.default])
     for access in Access:
@@ -83,6 +87,10 @@ def _lines(comparison: Comparison) -> Iterator[Text]:
             yield _headline(each)
             yield from (Text(visible(f"      {line}")) for line in wording.details(each, comparison))
     yield _verdict(comparison)
+
+
+def _sign(name: str, comparison: Comparison) -> str:
+    return "+" if name not in comparison.before.files else "-" if name not in comparison.after.files else "~"
 
 
 def _default(comparison: Comparison) -> str:
@@ -104,7 +112,7 @@ def _place(change: Change) -> str:
 
 
 def _verdict(comparison: Comparison) -> Text:
-    if not comparison.changes and comparison.default is Access.same:
+    if not (comparison.changes or comparison.files) and comparison.default is Access.same:
         return Text("no difference")
     said = {
         Access.widened: "access is wider",
@@ -154,6 +162,7 @@ def _row(comparison: Comparison) -> dict[str, Any]:
             "after": abi.EFFECTS[comparison.after.default],
             "access": comparison.default.value,
         },
+        "files": list(comparison.files),
         "changes": [_change_row(each, comparison) for each in comparison.changes],
     }
 

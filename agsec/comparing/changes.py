@@ -37,17 +37,26 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-    """``changes`` by what they do, newly granted first; ``default`` is what the set's own default does."""
+    """``changes`` by what they do, newly granted first; ``default`` is what the set's own default does.
+
+    ``files`` are those that differ where a bundle is compared, whose statements are not known.
+    """
 
     before: Rules
     after: Rules
     changes: tuple[Change, ...]
     default: Access
+    files: tuple[str, ...] = ()
+
+    @property
+    def is_opaque(self) -> bool:
+        return self.before.is_bundle or self.after.is_bundle
 
     @property
     def access(self) -> Access:
         """Of the whole: widened if anything is; unknown if anything may be; else what is left."""
         found = {self.default, *(each.access for each in self.changes)}
+        found |= {Access.unknown} if self.files else set()
         return next((each for each in Access if each in found), Access.same)
 
     def of(self, access: Access) -> tuple[Change, ...]:
@@ -57,10 +66,17 @@ class Comparison:
 def compare(before: Rules, after: Rules) -> Comparison:
     """What ``after`` changes. Where nothing is widened or unknown, no request is decided wider than by ``before``."""
     forward, backward = Reach(before, after), Reach(after, before)
-    changes = [_classified(old, new, forward, backward) for old, new in _pairs(before.rules, after.rules)]
     default = _access(not forward.is_wider_by_default(), not backward.is_wider_by_default())
+    if before.is_bundle or after.is_bundle:
+        return Comparison(before, after, (), default, _files(before.files, after.files))
+    changes = [_classified(old, new, forward, backward) for old, new in _pairs(before.rules, after.rules)]
     order = list(Access)
     return Comparison(before, after, tuple(sorted(changes, key=lambda each: order.index(each.access))), default)
+
+
+def _files(before: dict[str, str], after: dict[str, str]) -> tuple[str, ...]:
+    """Equal files in another order mean the same: only which of two equal statements is named hangs on that."""
+    return tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name)))
 
 
 def _classified(old: Rule | None, new: Rule | None, forward: Reach, backward: Reach) -> Change:

@@ -37,6 +37,13 @@ SUPPOSED = "it hangs on the workspace, the home directory or the branch of then"
 FAILED = "it cannot be decided"
 
 
+class _Closed(dict[str, Any]):
+    """A context that facts are derived from, and that is undecidable for every statement that looks into it.
+
+    So where it is not known which keys statements ask for, they are found out.
+    """
+
+
 class Verdict(NamedTuple):
     """``why`` is why it cannot be told; effects and sids are of before and after, empty where it cannot be told."""
 
@@ -69,7 +76,7 @@ class Judge:
             return UNTOUCHED
         if not record.labels_are_whole() or asked.misses(record.missing()):
             return Verdict(Access.unknown, MASKED)
-        if EVERY in asked.context or "home" in asked.context:  # Paths hang on the home directory as well.
+        if "home" in asked.context:  # Paths hang on it as well.
             return Verdict(Access.unknown, UNRECORDED)
         session = record.session if "session_id" in asked.context else None
         key = (record.action, json.dumps(record.params), record.host, session, record.cwd)
@@ -94,12 +101,14 @@ class Judge:
         homes = (str(Path.home()), NOWHERE) if "~" in about or "HOME" in about else (str(Path.home()),)
         unknown = dict.fromkeys(asked.context - RECORDED, OPEN)
         for home in homes:
-            request = Request(record.action, record.params or {}, {"home": home, **unknown, **record.context})
+            context = {"home": home, **unknown, **record.context}
+            closed = _Closed(context) if EVERY in asked.context else context
+            request = Request(record.action, record.params or {}, closed)
             verdict, hangs = self._verdict(request)
             pushes = _has_asked(request, "shell.pushes")
             if not hangs and not pushes:
                 yield verdict
-            elif hangs <= _SUPPOSABLE and EVERY not in asked.branches:
+            elif hangs <= _SUPPOSABLE and not hangs & {BRANCH_FIELD} & _unnamed(asked):
                 yield from self._each_supposition(request, hangs, pushes, asked.branches)
             else:
                 yield verdict._replace(access=Access.unknown, why=UNRECORDED)
@@ -115,7 +124,7 @@ class Judge:
         for place in places:
             for name in names:
                 supposed = {**about, "workspace": place, "git_branch": name}
-                context = {key: value for key, value in supposed.items() if value is not None}
+                context = type(about)({key: value for key, value in supposed.items() if value is not None})
                 yield self._verdict(Request(request.action, request.params, context))[0]
 
     def _verdict(self, request: Request) -> tuple[Verdict, frozenset[str]]:
@@ -125,6 +134,11 @@ class Judge:
         hangs = {each for each in open_fields if each.startswith("context.") or each == "files.in_workspace"}
         verdict = Verdict(_access(old.effect, new.effect), "", old.effect, new.effect, old.sid, new.sid)
         return verdict, frozenset(hangs)
+
+
+def _unnamed(asked: Asked) -> set[str]:
+    """The branch, where it is not known which ones make a difference."""
+    return {BRANCH_FIELD} if EVERY in asked.branches or EVERY in asked.context else set()
 
 
 def _access(before: str, after: str) -> Access:

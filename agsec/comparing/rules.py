@@ -1,4 +1,7 @@
-"""The statements of a policy set as they are compared: what they mean, and what their author wrote."""
+"""The statements of a policy set as they are compared: what they mean, and what their author wrote.
+
+A bundle keeps neither: of one only the files that it was compiled from are known, by name and digest.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from agsec_compiler import Compilation, Source, compile_path, ir
-from agsec_compiler.discover import is_test
+from agsec_compiler.discover import TEST_SUFFIXES, is_test
 from agsec_compiler.fields import parse_field
 from agsec_compiler.lower import sid_of
 from agsec_compiler.patterns.globs import could_match
 from agsec_runtime import abi
 from agsec_runtime.bundle import Bundle, load
 
-from ..decisions import unreadable
+from ..decisions import is_bundle, open_bundle, unreadable
 from ..editing.policyset import document
 from ..exceptions import invalid
 
@@ -73,10 +76,17 @@ class Rules:
     default: int
     raw: bytes = field(repr=False)  # the bundle
     sources: tuple[Source, ...] = field(repr=False)
+    is_bundle: bool = False
 
     @cached_property
     def bundle(self) -> Bundle:
         return load(self.raw)
+
+    @cached_property
+    def files(self) -> dict[str, str]:
+        """The digest of each file of policies, by its name."""
+        listed = self.bundle.manifest()["sources"]
+        return {name: digest for name, digest in listed if not name.endswith(TEST_SUFFIXES)}
 
     @cached_property
     def written(self) -> dict[str, tuple[str, Written]]:
@@ -97,8 +107,10 @@ class Rules:
 
 
 def read(path: Path) -> Rules:
-    """A directory of policies, or one file. Raises ``PolicyError``."""
+    """A bundle, a directory of policies, or one file. Raises ``PolicyError``."""
     try:
+        if is_bundle(path):
+            return _of_bundle(path, path.read_bytes())
         compilation = compile_path(path)
     except OSError as error:
         raise unreadable(path, error) from None
@@ -113,3 +125,8 @@ def of(path: Path, compilation: Compilation) -> Rules:
     default = program.default if program.statements else abi.DENY
     rules = tuple(map(Rule, program.statements))
     return Rules(path, rules, default, compilation.bundle, compilation.sources)
+
+
+def _of_bundle(path: Path, raw: bytes) -> Rules:
+    bundle = open_bundle(raw)
+    return Rules(path, (), bundle.default if bundle.statements else abi.DENY, raw, (), is_bundle=True)

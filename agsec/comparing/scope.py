@@ -56,7 +56,8 @@ class _About:
 class Scope:
     """Of a whole comparison; can be handed to other processes."""
 
-    everything: bool  # the default changed, so that every action is touched
+    everything: bool  # the default changed, or files of which nothing is known, so that every action is touched
+    opaque: bool  # statements are not known
     about: tuple[_About, ...]
     _known: dict[str, Asked] = field(default_factory=dict)
 
@@ -69,6 +70,8 @@ class Scope:
         return found
 
     def _asked(self, action: str) -> Asked:
+        if self.opaque:
+            return Asked(self.everything, frozenset(EVERY), frozenset(EVERY), frozenset())
         about = [each for each in self.about if each.covers(action)]
         return Asked(
             self.everything or any(each.touched for each in about),
@@ -82,7 +85,10 @@ def scope(comparison: Comparison) -> Scope:
     touched = {id(each) for change in comparison.changes for each in (change.before, change.after)}
     rules = [*comparison.before.rules, *comparison.after.rules]
     everything = comparison.before.default != comparison.after.default
-    return Scope(everything, tuple(dict.fromkeys(_about(each, id(each) in touched) for each in rules)))
+    everything = everything or bool(comparison.files)
+    return Scope(
+        everything, comparison.is_opaque, tuple(dict.fromkeys(_about(each, id(each) in touched) for each in rules))
+    )
 
 
 def _about(rule: Rule, touched: bool) -> _About:
