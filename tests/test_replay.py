@@ -131,6 +131,17 @@ def test_lines_that_are_no_records_are_counted_and_what_became_of_an_action_is_n
     assert (tally.records, tally.unreadable) == (1, 3)
 
 
+def test_a_record_that_no_hook_wrote_stops_nothing(tmp_path: Path) -> None:
+    log = logged(tmp_path / "audit.jsonl", ("payment.charge", {"amount": 50}))
+    deep = "[" * 900 + "]" * 900
+    with log.open("a") as stream:
+        stream.write('{"action": "payment.charge", "effect": "deny", "host": [1], "params": {"amount": 50}}\n')
+        stream.write('{"action": "payment.charge", "effect": "deny", "params": [1]}\n')
+        stream.write('{"action": "payment.charge", "effect": "deny", "params": {"amount": ' + deep + "}}\n")
+    tally = replay(log, compared())
+    assert (tally.count(Access.widened), tally.count(Access.unknown), tally.unreadable) == (1, 2, 1)
+
+
 def test_what_an_installation_tried_on_itself_is_left_out(tmp_path: Path) -> None:
     log = logged(tmp_path / "a.jsonl", ("payment.charge", {"amount": 50}), session_id="agsec-install")
     assert replayed(log) == {}

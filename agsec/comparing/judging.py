@@ -72,21 +72,24 @@ class Judge:
 
     def verdict(self, record: Recorded) -> Verdict:
         asked = self.scope.asked(record.action)
-        if not asked.touched and record.labels_are_whole():
+        if not asked.touched:
             return UNTOUCHED
-        if not record.labels_are_whole() or asked.misses(record.missing()):
-            return Verdict(Access.unknown, MASKED)
-        if "home" in asked.context:  # Paths hang on it as well.
-            return Verdict(Access.unknown, UNRECORDED)
-        session = record.session if "session_id" in asked.context else None
+        session = record.session if asked.names_session else None
         key = (record.action, json.dumps(record.params), record.host, session, record.cwd)
         found = self._memo.get(key)
         if found is None:
-            found = self._decided(record, asked)
+            found = self._told(record, asked)
             if len(self._memo) >= MEMO:
                 self._memo.clear()
             self._memo[key] = found
         return found
+
+    def _told(self, record: Recorded, asked: Asked) -> Verdict:
+        if not record.labels_are_whole() or asked.misses(record.missing()):
+            return Verdict(Access.unknown, MASKED)
+        if "home" in asked.context:  # Paths hang on it as well.
+            return Verdict(Access.unknown, UNRECORDED)
+        return self._decided(record, asked)
 
     def _decided(self, record: Recorded, asked: Asked) -> Verdict:
         try:

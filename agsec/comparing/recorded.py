@@ -17,9 +17,9 @@ class Recorded(NamedTuple):
 
     action: str
     params: dict[str, Any] | None
-    host: Any
-    session: Any
-    cwd: Any
+    host: str | None
+    session: str | None
+    cwd: str | None
 
     @property
     def context(self) -> dict[str, Any]:
@@ -29,7 +29,7 @@ class Recorded(NamedTuple):
 
     @property
     def is_own_test(self) -> bool:
-        return bool(self.session == _OWN_TEST)
+        return self.session == _OWN_TEST
 
     def labels_are_whole(self) -> bool:
         return not any(is_cut(each) for each in (self.action, self.host, self.session, self.cwd))
@@ -52,12 +52,27 @@ def fields_of(line: bytes) -> dict[str, Any] | None:
 
 
 def recorded(fields: dict[str, Any]) -> Recorded | None:
-    """The request of a record; None of what is no record, or of one that was refused before it was asked about."""
+    """The request of a record; None of what is no record.
+
+    Of one that was refused before it was asked about, and of params that are nested deeper than the log ever has them,
+    ``params`` is None.
+    """
     action, params = fields.get("action"), fields.get("params")
+    labels = [fields.get(name) for name in ("host", "session", "cwd")]
+    if not all(each is None or isinstance(each, str) for each in labels):
+        return None
     if not isinstance(action, str) or not isinstance(fields.get("effect"), str):
         return None
-    whole = params if isinstance(params, dict) and fields.get("matched_by") != "error" else None
-    return Recorded(action, whole, fields.get("host"), fields.get("session"), fields.get("cwd"))
+    asked = isinstance(params, dict) and fields.get("matched_by") != "error" and not _is_deep(params)
+    whole = params if asked else None
+    return Recorded(action, whole, *labels)
+
+
+def _is_deep(value: Any, depth: int = MAX_DEPTH + 1) -> bool:
+    kind = type(value)
+    if kind is not dict and kind is not list:
+        return False
+    return not depth or any(_is_deep(each, depth - 1) for each in (value if kind is list else value.values()))
 
 
 def is_cut(value: Any, depth: int = MAX_DEPTH + 1) -> bool:

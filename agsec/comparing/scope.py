@@ -14,6 +14,7 @@ from agsec_runtime import abi
 from agsec_runtime.globs import matches_tokens
 
 from .changes import Comparison
+from .recorded import is_cut
 from .rules import Rule
 
 EVERY = "*"
@@ -32,6 +33,10 @@ class Asked:
     params: frozenset[str]
     context: frozenset[str]
     branches: frozenset[str]  # that statements name, as all others are alike to them; `*` where they are not
+
+    @property
+    def names_session(self) -> bool:
+        return "session_id" in self.context or EVERY in self.context
 
     def misses(self, missing: frozenset[str]) -> bool:
         """Whether what is missing of the params is asked for."""
@@ -70,8 +75,8 @@ class Scope:
         return found
 
     def _asked(self, action: str) -> Asked:
-        if self.opaque:
-            return Asked(self.everything, frozenset(EVERY), frozenset(EVERY), frozenset())
+        if self.opaque or is_cut(action):
+            return Asked(self.everything or is_cut(action), frozenset(EVERY), frozenset(EVERY), frozenset())
         about = [each for each in self.about if each.covers(action)]
         return Asked(
             self.everything or any(each.touched for each in about),
