@@ -16,7 +16,7 @@ from typing import Any
 
 import typer
 
-from agsec.cli.main import app as agsec
+from agsec.cli.main import application
 from agsec.files import write_atomically
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
@@ -189,4 +189,4 @@ def cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    write_atomically(PAGE, reference(agsec).encode(), 0o644)
+    write_atomically(PAGE, reference(application()).encode(), 0o644)

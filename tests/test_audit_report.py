@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from agsec.audit import AuditStore
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.exceptions import AuditError
 from agsec.reporting import About, Aggregate, Figures, pieces
 from agsec.reporting.entries import COLUMNS, Entries
@@ -202,7 +202,7 @@ def test_what_is_nested_too_deeply_to_show_does_not_stop_the_report() -> None:
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, ["audit", "report", *arguments])
+    return CliRunner().invoke(application(), ["audit", "report", *arguments])
 
 
 @pytest.fixture

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import re
 from enum import Enum
-from pathlib import Path
 from typing import Annotated
 
 import pytest
 import typer
 
-from agsec.cli.main import app as agsec
+from agsec.cli.main import application
 
 from .cli_reference import PAGE, reference
-from .test_readme import shell
+from .test_readme import helped
 
 TEXT = PAGE.read_text("utf-8")
 SECTIONS = dict(re.findall(r"^## `(agsec[^`]*)`\n(.*?)(?=^## |\Z)", TEXT, re.DOTALL | re.MULTILINE))
 
 
 def test_the_page_is_the_one_that_the_commands_write() -> None:
-    assert reference(agsec) == TEXT, "run `python -m tests.cli_reference`"
+    assert reference(application()) == TEXT, "run `python -m tests.cli_reference`"
 
 
 @pytest.mark.parametrize("command", ["agsec", *SECTIONS])
-def test_the_page_has_every_command_and_option_of_the_help(command: str, tmp_path: Path) -> None:
+def test_the_page_has_every_command_and_option_of_the_help(command: str) -> None:
     text = SECTIONS.get(command, TEXT.partition("## `agsec")[0])
-    helped = shell(f"COLUMNS=200 {command} --help", tmp_path, tmp_path).stdout
-    listed = helped.partition(" Options ")[2]  # What stands above are examples, of commands below this one too.
+    listed = helped(*command.split()[1:]).partition(" Options ")[
+        2
+    ]  # What stands above are examples, of commands below this one too.
     options = set(re.findall(r"(?<!\S)--[a-z-]+", listed)) - {"--help", "--show-completion"}
     assert {option for option in options if f"`{option}`" not in text} == set()
     below = re.findall(r"^│ ([a-z][a-z-]*) ", listed, re.MULTILINE)

@@ -16,6 +16,7 @@ from agsec import tomledit
 from agsec.exceptions import AgsecError
 from agsec.hosts import codex_managed, codex_trust, named
 from agsec.installing import installer
+from agsec.installing.found import installations
 from agsec.state import Slot
 
 from .conftest import POLICIES, Guard, Maker
@@ -385,7 +386,7 @@ def test_what_the_host_does_not_have_is_refused(make: Maker, chosen: dict[str, A
 def test_the_hosts_of_one_project_have_their_own_state_and_are_applied_together(make: Maker) -> None:
     guard = make()
     other = installer.install(options(guard, host="claude-code"))
-    found = installer.installations(guard.project, guard.state)
+    found = installations(guard.project, guard.state)
     assert {each.directory for each in found} == {guard.directory, other.directory}
     assert guard.call("Bash", command="rm x").verdict == "blocked"
 

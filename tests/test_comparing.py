@@ -13,7 +13,7 @@ from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.comparing import rules
 from agsec.comparing.changes import Access, Comparison, compare
 from agsec.comparing.globs import covers
@@ -291,7 +291,7 @@ def sets(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def agsec(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["diff", *map(str, arguments)], env={"NO_COLOR": "1"})
+    done = CliRunner().invoke(application(), ["diff", *map(str, arguments)], env={"NO_COLOR": "1"})
     return done.exit_code, done.stdout
 
 
@@ -362,5 +362,5 @@ def test_of_a_bundle_the_files_are_compared(sets: tuple[Path, Path], tmp_path: P
 
 def test_a_broken_bundle_is_no_answer(sets: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "broken.agp").write_bytes(rules.read(sets[0]).raw[:-1])
-    done = CliRunner().invoke(app, ["diff", str(tmp_path / "broken.agp"), str(sets[0])])
+    done = CliRunner().invoke(application(), ["diff", str(tmp_path / "broken.agp"), str(sets[0])])
     assert "cannot be used" in str(done.exception)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.exceptions import AgsecError, InvalidPolicyError
 from agsec.explaining import Explanation, Policies, explain, open_explained
 from agsec.explaining.policies import as_written
@@ -194,7 +194,7 @@ def agsec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("AGSEC_COLOR", "never")
     (tmp_path / "p.yaml").write_text(POLICIES, "utf-8")
-    return lambda *words: CliRunner().invoke(app, [*words, "-p", "p.yaml"])
+    return lambda *words: CliRunner().invoke(application(), [*words, "-p", "p.yaml"])
 
 
 PAID = ("--param", "country=DE", "--param", "note=x", "--param", 'items:=["a"]')
@@ -274,14 +274,17 @@ def test_machines_get_every_condition_with_its_values(agsec: Any) -> None:
 
 
 def test_of_a_bundle_alone_patterns_are_not_known_and_the_rest_is(agsec: Any, tmp_path: Path) -> None:
-    assert CliRunner().invoke(app, ["compile", "p.yaml", "-o", "b.agp"]).exit_code == 0
+    assert CliRunner().invoke(application(), ["compile", "p.yaml", "-o", "b.agp"]).exit_code == 0
     ask = ["explain", "pay.charge", "--param", "amount:=5", "--param", "note=x", "--param", "country=DE", "-p", "b.agp"]
-    told = CliRunner().invoke(app, [*ask, "--output-format", "json"])
+    told = CliRunner().invoke(application(), [*ask, "--output-format", "json"])
     assert json.loads(told.stdout)["sid"] is None
     tests = [each["condition"] for each in json.loads(told.stdout)["statements"] if each["sid"] == "AskAbroad"]
     known = {term["field"]: term["tests"][0]["known"] for term in tests[0]["terms"]}
     assert known == {"params.country": True, "params.note": False}
-    assert "params.items.* in 'a', 'b', 'c' and 2 more: false; it is absent" in CliRunner().invoke(app, ask).stdout
+    assert (
+        "params.items.* in 'a', 'b', 'c' and 2 more: false; it is absent"
+        in CliRunner().invoke(application(), ask).stdout
+    )
 
 
 # -- past decisions
@@ -302,7 +305,7 @@ def past(make: Maker, monkeypatch: pytest.MonkeyPatch) -> tuple[Guard, Json]:
 
 
 def told(*words: str) -> str:
-    done = CliRunner().invoke(app, ["explain", *words])
+    done = CliRunner().invoke(application(), ["explain", *words])
     assert done.exit_code == 0, done.exception
     return done.stdout
 
@@ -338,6 +341,6 @@ def test_what_no_policy_decided_and_what_is_no_record_have_no_explanation(past: 
     append(str(guard.log), {"id": "ab12", "action": "x", "params": {}, "effect": "deny", "matched_by": "error"})
     append(str(guard.log), {"id": "cd34", "effect": "deny"})
     for id, message in (("ab12", "no policy decided"), ("cd34", "keeps no request"), ("eeee", "there is no record")):
-        done = CliRunner().invoke(app, ["explain", id], standalone_mode=False)
+        done = CliRunner().invoke(application(), ["explain", id], standalone_mode=False)
         assert isinstance(done.exception, AgsecError)
         assert message in str(done.exception)

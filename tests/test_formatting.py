@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.formatting import UnformattableError, formatted
 from agsec.formatting.comments import comments
 from agsec.shipped import Profile, default_policies, default_tests
@@ -246,7 +246,7 @@ def test_comments_stay_wherever_they_stand(text: str) -> None:
 
 
 def run(*arguments: str, given: str | bytes | None = None) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, ["fmt", *arguments], input=given)
+    done = CliRunner().invoke(application(), ["fmt", *arguments], input=given)
     return done.exit_code, done.stdout, done.stderr
 
 
@@ -315,7 +315,7 @@ def test_line_endings_and_the_byte_order_mark_stay(tmp_path: Path) -> None:
 
 
 def test_nothing_to_format_is_no_answer(tmp_path: Path) -> None:
-    assert CliRunner().invoke(app, ["fmt", str(tmp_path / "none")]).exit_code != 0
+    assert CliRunner().invoke(application(), ["fmt", str(tmp_path / "none")]).exit_code != 0
     done = subprocess.run(
         [sys.executable, "-m", "agsec", "fmt", str(tmp_path)],
         capture_output=True,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from typer.testing import CliRunner
 
-from agsec.cli.main import app, run
+from agsec.cli.main import application, run
 from agsec.inspecting import Contents, disassembled, read
 from agsec.inspecting.disassembly import OPCODES
 from agsec_compiler import Compilation, Source, compile_path, compile_sources
@@ -121,7 +121,7 @@ def policies(tmp_path: Path) -> Path:
 
 
 def inspect(*arguments: object) -> str:
-    done = CliRunner().invoke(app, ["inspect", *map(str, arguments)])
+    done = CliRunner().invoke(application(), ["inspect", *map(str, arguments)])
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -139,7 +139,7 @@ def refused(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 
 def test_policies_and_the_bundle_that_they_compile_to_are_told_of_alike(policies: Path, tmp_path: Path) -> None:
     bundle = tmp_path / "bundle.agp"
-    CliRunner().invoke(app, ["compile", str(policies), "-o", str(bundle)])
+    CliRunner().invoke(application(), ["compile", str(policies), "-o", str(bundle)])
     told = json.loads(inspect(bundle, "--output-format", "json"))
     assert told == json.loads(inspect(policies, "--output-format", "json"))
     assert told["version"] == 1
@@ -175,7 +175,7 @@ def test_what_cannot_be_inspected_exits_2_with_the_reason(
     assert "did you mean `NoPush`?" in said
     assert "there is no policy file" in refused(capsys, monkeypatch, tmp_path / "none")
     bundle = tmp_path / "bundle.agp"
-    CliRunner().invoke(app, ["compile", str(policies), "-o", str(bundle)])
+    CliRunner().invoke(application(), ["compile", str(policies), "-o", str(bundle)])
     raw = bytearray(bundle.read_bytes())
     raw[len(raw) // 2] ^= 1
     bundle.write_bytes(bytes(raw))

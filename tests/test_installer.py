@@ -17,6 +17,7 @@ from agsec import files, jsonedit
 from agsec.exceptions import AgsecError, InvalidPolicyError
 from agsec.hosts import claude_code, groups
 from agsec.installing import installer, managed
+from agsec.installing.found import installations
 from agsec.installing.obstacles import interpreter_within
 from agsec.state import Slot
 
@@ -208,7 +209,7 @@ def test_hooks_without_their_record_are_taken_out_and_nothing_else(make: Maker) 
             record.unlink()
         else:
             record.write_text("{")
-        assert installer.installations(guard.project, guard.state) == []
+        assert installations(guard.project, guard.state) == []
         installer.install(options(guard))
         assert guard.call("Bash", command="ls").verdict == "silent"
         installer.uninstall(options(guard))
@@ -269,7 +270,7 @@ def test_the_machine_wide_form_is_for_root_and_refuses_what_others_can_write(tmp
 
 def test_apply_finds_the_installations_of_its_project(make: Maker) -> None:
     first, second = make(), make()
-    found = installer.installations(first.project, first.state)
+    found = installations(first.project, first.state)
     assert found == [Slot(first.directory)]
     assert second.directory not in [each.directory for each in found]
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.fixing import mended
 from agsec.linting import lint
 from agsec_compiler import Source, compile_sources
@@ -56,7 +56,7 @@ statements:
 
 
 def agsec(*arguments: str, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(app, list(arguments), input=stdin, env={"NO_COLOR": "1", "COLUMNS": "200"})
+    return CliRunner().invoke(application(), list(arguments), input=stdin, env={"NO_COLOR": "1", "COLUMNS": "200"})
 
 
 def codes(text: str) -> list[str]:

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft4Validator
 from typer.testing import CliRunner, Result
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.formats import RENDERERS
 from agsec_compiler import Source, compile_sources
 from agsec_compiler.codes import CODES
@@ -22,7 +22,7 @@ CLEAN = "statements:\n  - sid: Pay\n    effect: deny\n    actions: x\n"
 
 
 def agsec(*arguments: str, stdin: str | bytes | None = None) -> Result:
-    return CliRunner().invoke(app, list(arguments), input=stdin, env={"NO_COLOR": "1", "COLUMNS": "200"})
+    return CliRunner().invoke(application(), list(arguments), input=stdin, env={"NO_COLOR": "1", "COLUMNS": "200"})
 
 
 @pytest.fixture

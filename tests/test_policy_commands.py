@@ -66,7 +66,7 @@ def test_every_command_of_the_page_works_in_its_order(project: Path, tmp_path: P
     page = (ROOT / "docs" / "policies.md").read_text("utf-8")
     (project / "policies" / "01.yaml").unlink()
     commands = [line for block in blocks("bash", page) for line in block.splitlines()]
-    assert len(commands) == 10
+    assert len(commands) == 15
     for command in commands:
         done = shell(command, project, tmp_path)
         assert done.returncode == 0, (command, done.stderr)

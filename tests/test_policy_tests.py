@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, event, example, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.exceptions import InvalidPolicyError
 from agsec.explaining import Policies, open_explained
 from agsec.explaining.policies import as_written
@@ -80,7 +80,7 @@ def agsec(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Agsec:
     monkeypatch.setenv("COLUMNS", "200")
     (tmp_path / "policies").mkdir()
     (tmp_path / "policies" / "pay.yaml").write_text(POLICIES, "utf-8")
-    return lambda *words: CliRunner().invoke(app, [*words], standalone_mode=False)
+    return lambda *words: CliRunner().invoke(application(), [*words], standalone_mode=False)
 
 
 def test_file(text: str) -> Path:

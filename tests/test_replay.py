@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.comparing import rules
 from agsec.comparing.changes import Access, Comparison, compare
 from agsec.comparing.replay import replay
@@ -212,7 +212,7 @@ def sets(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def agsec(*arguments: object) -> tuple[int, str, str]:
-    done = CliRunner().invoke(app, ["diff", *map(str, arguments)], env={"NO_COLOR": "1"})
+    done = CliRunner().invoke(application(), ["diff", *map(str, arguments)], env={"NO_COLOR": "1"})
     return done.exit_code, done.stdout, str(done.exception or "")
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from typer.testing import CliRunner
 
 from agsec import schema
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.schema import FACTS, OPERATORS, policy_schema, written
 from agsec.shipped import Profile, default_policies, default_tests
 from agsec.testing.reading import read_source
@@ -151,9 +151,9 @@ def test_what_is_wrong_is_called_wrong_as_the_compiler_does(policy: Any) -> None
 
 
 def test_the_command_prints_what_init_places_beside_the_policies(tmp_path: Path) -> None:
-    assert CliRunner().invoke(app, ["init", "--tests", str(tmp_path)]).exit_code == 0
+    assert CliRunner().invoke(application(), ["init", "--tests", str(tmp_path)]).exit_code == 0
     for kind, name in (("policies", ".agsec.schema.json"), ("tests", ".agsec-test.schema.json")):
-        done = CliRunner().invoke(app, ["schema", kind])
+        done = CliRunner().invoke(application(), ["schema", kind])
         assert (done.exit_code, done.stdout) == (0, (tmp_path / name).read_text("utf-8"))
     for path in tmp_path.glob("*.yaml"):
         name = ".agsec-test.schema.json" if path.name.endswith("_test.yaml") else ".agsec.schema.json"
@@ -163,7 +163,7 @@ def test_the_command_prints_what_init_places_beside_the_policies(tmp_path: Path)
 def test_init_leaves_a_policy_alone_and_renews_the_schema(tmp_path: Path) -> None:
     (tmp_path / "01_base.yaml").write_text("default: deny\n")
     (tmp_path / ".agsec.schema.json").write_text("{}")
-    CliRunner().invoke(app, ["init", str(tmp_path)])
+    CliRunner().invoke(application(), ["init", str(tmp_path)])
     assert (tmp_path / "01_base.yaml").read_text() == "default: deny\n"
     assert json.loads((tmp_path / ".agsec.schema.json").read_text()) == policy_schema()
 
@@ -185,7 +185,7 @@ statements:
 @pytest.fixture(scope="module")
 def policies(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("policies").resolve()
-    CliRunner().invoke(app, ["init", "--tests", str(root)])
+    CliRunner().invoke(application(), ["init", "--tests", str(root)])
     (root / "mistakes.yaml").write_text(MISTAKES)
     return root
 

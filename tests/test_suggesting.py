@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from agsec.cli.main import app
+from agsec.cli.main import application
 from agsec.policy import PolicyEngine
 from agsec.suggesting.observed import observe
 from agsec.suggesting.proposals import Proposals, propose, text
@@ -218,7 +218,7 @@ def test_what_was_called_seldom_is_left_out(tmp_path: Path) -> None:
 
 
 def agsec(*arguments: object) -> tuple[int, str, str, str]:
-    done = CliRunner().invoke(app, ["suggest", *map(str, arguments)], env={"NO_COLOR": "1"})
+    done = CliRunner().invoke(application(), ["suggest", *map(str, arguments)], env={"NO_COLOR": "1"})
     return done.exit_code, done.stdout, done.stderr, str(done.exception or "")
 
 

@@ -20,21 +20,9 @@ from ..files import write_atomically
 from ..schema import FILE, TEST_FILE, modeline, place_schemas
 from ..shipped import Profile, default_policies, default_tests
 from ..state import cache
+from .options import WRITING, NoCache, Plain, PlainFormat, Policies
 from .output import counted, say, show, show_diagnostics, show_json, tell
 from .progress import compiling
-
-PANEL = "Write policies"
-
-
-class Form(str, Enum):
-    full = "full"
-    concise = "concise"
-    json = "json"
-
-
-class Plain(str, Enum):
-    text = "text"
-    json = "json"
 
 
 class Stage(str, Enum):
@@ -42,15 +30,9 @@ class Stage(str, Enum):
     plan = "plan"
 
 
-Policies = Annotated[Path, typer.Argument(envvar="AGSEC_POLICY_DIR", help="A directory of policies, or one file.")]
-Format = Annotated[Form, typer.Option("--output-format", help="How findings are printed.")]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Read every file anew, also those that did not change.")]
-PlainFormat = Annotated[Plain, typer.Option("--output-format", help="text or json.")]
-
-
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(init)
-    app.command("compile", rich_help_panel=PANEL)(compile_)
+    app.command(rich_help_panel=WRITING)(init)
+    app.command("compile", rich_help_panel=WRITING)(compile_)
 
 
 def init(

@@ -20,7 +20,7 @@ from rich.text import Text
 
 from ..installing import installer
 from ..shipped import default_policies
-from .author import Plain, PlainFormat
+from .options import Plain, PlainFormat
 from .output import console, effect_text, say, show, show_json
 
 PANEL = "See what happened"

@@ -19,7 +19,7 @@ from ..comparing.judging import Verdict
 from ..comparing.replay import replay
 from ..comparing.tally import Group, Tally
 from ..state import audit_log
-from .author import PANEL, Plain, PlainFormat
+from .options import WRITING, Plain, PlainFormat
 from .output import counted, effect_text, show, show_json
 from .progress import reading
 
@@ -34,7 +34,7 @@ TITLES = {
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(diff)
+    app.command(rich_help_panel=WRITING)(diff)
 
 
 def diff(

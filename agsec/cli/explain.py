@@ -20,7 +20,7 @@ from ..explaining.records import explain_record
 from ..explaining.text import lines
 from ..facts import shown_facts
 from .audit import source
-from .author import PANEL, Plain, PlainFormat
+from .options import WRITING, Plain, PlainFormat
 from .output import EFFECT_STYLES, effect_text, show, show_json
 
 Param = Annotated[list[str] | None, typer.Option("--param", help="`name=text`, or `name:=JSON`. May be repeated.")]
@@ -34,8 +34,8 @@ _ID = re.compile("[0-9a-f]{4,16}")
 
 
 def register(app: typer.Typer) -> None:
-    app.command("eval", rich_help_panel=PANEL)(eval_)
-    app.command("explain", rich_help_panel=PANEL)(explain_)
+    app.command("eval", rich_help_panel=WRITING)(eval_)
+    app.command("explain", rich_help_panel=WRITING)(explain_)
 
 
 def eval_(

@@ -19,7 +19,7 @@ from ..decisions import unreadable
 from ..exceptions import AgsecError
 from ..files import write_atomically
 from ..formatting import UnformattableError, formatted
-from .author import PANEL
+from .options import WRITING
 from .output import counted, fail, say, show, show_diagnostics
 
 STDIN = Path("-")
@@ -27,7 +27,7 @@ _BOM = "\ufeff".encode()
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(fmt)
+    app.command(rich_help_panel=WRITING)(fmt)
 
 
 @dataclass(frozen=True)

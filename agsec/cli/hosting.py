@@ -10,10 +10,10 @@ import typer
 
 from ..exceptions import AgsecError, InvalidPolicyError
 from ..installing import installer
-from ..installing.found import damaged
+from ..installing.found import damaged, installations
 from ..installing.obstacles import hook_of_old, interpreter_within
 from ..state import Slot
-from .author import Form
+from .options import Form
 from .output import counted, fail, say, show, show_diagnostics
 from .progress import compiling
 
@@ -120,7 +120,7 @@ def apply(
 def _installed() -> list[Slot]:
     """This project's installations; those that can only be told to be damaged come last."""
     here = Path.cwd()
-    return installer.installations(here) + damaged([here.resolve()], Path.home())
+    return installations(here) + damaged([here.resolve()], Path.home())
 
 
 def _applied(where: Slot, policies: Path | None, output_format: Form) -> tuple[str, str | None, int] | None:

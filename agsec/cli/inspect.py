@@ -16,7 +16,7 @@ from agsec_runtime.pages import BundleError
 from ..decisions import is_bundle, open_bundle, unreadable
 from ..exceptions import AgsecError, PolicyError, invalid
 from ..inspecting import Contents, disassembled, read
-from .author import PANEL, Plain, PlainFormat
+from .options import WRITING, Plain, PlainFormat
 from .output import counted, effect_text, show, show_json
 
 KINDS = {
@@ -30,7 +30,7 @@ KINDS = {
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(inspect)
+    app.command(rich_help_panel=WRITING)(inspect)
 
 
 def inspect(

@@ -20,10 +20,9 @@ from agsec_compiler.discover import decoded
 from ..exceptions import AgsecError
 from ..fixing import mended
 from ..linting import lint
-from .author import NoCache, Plain, PlainFormat, Policies, compiled_here
+from .author import compiled_here
+from .options import WRITING, NoCache, Plain, PlainFormat, Policies
 from .output import counted, say, show, show_diagnostics, show_exactly, show_json
-
-PANEL = "Write policies"
 
 
 class Report(str, Enum):
@@ -42,8 +41,8 @@ class Level(str, Enum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(validate)
-    app.command(rich_help_panel=PANEL)(rule)
+    app.command(rich_help_panel=WRITING)(validate)
+    app.command(rich_help_panel=WRITING)(rule)
 
 
 def validate(

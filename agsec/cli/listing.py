@@ -17,7 +17,7 @@ from agsec_compiler.diagnostics import visible
 
 from ..editing.listing import Row, chosen, listing
 from ..editing.yamltext import written
-from .author import Plain, PlainFormat
+from .options import Plain, PlainFormat
 from .output import EFFECT_STYLES, console, counted, fail, say, show, show_diagnostics, show_json
 
 Policies = Annotated[

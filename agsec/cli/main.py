@@ -1,12 +1,16 @@
 """The `agsec` command: its global options, its commands by task, and its exit codes.
 
 0 yes, clean, done; 1 the answer is no; 2 could not answer.
+
+Only the module of the command that is asked for is imported: `agsec audit` need not load the compiler.
 """
 
 from __future__ import annotations
 
 import io
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -14,19 +18,42 @@ import typer
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from . import audit, author, check, demo, diff, explain, fmt, hosting, inspect, policy, schema, suggest, testing
 from .everywhere import checked_color, spread
-from .lint import register as register_lint
 from .output import fail, prefer, show_diagnostics
 
-app = typer.Typer(
-    name="agsec",
-    help="An action firewall for AI agents: policies decide what a tool call may do, before it does it.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
-    pretty_exceptions_enable=False,
-)
+# The modules in the order of the help, with their commands.
+MODULES = {
+    "author": ("init", "compile"),
+    "lint": ("validate", "rule"),
+    "explain": ("eval", "explain"),
+    "fmt": ("fmt",),
+    "inspect": ("inspect",),
+    "schema": ("schema",),
+    "testing": ("test",),
+    "policy": ("policy",),
+    "diff": ("diff",),
+    "suggest": ("suggest",),
+    "hosting": ("install", "apply", "uninstall"),
+    "audit": ("audit",),
+    "demo": ("demo",),
+    "check": ("check",),
+}
+
+
+def application(modules: Iterable[str] = MODULES) -> typer.Typer:
+    """The command with what is below it, as far as it is in ``modules``."""
+    app = typer.Typer(
+        name="agsec",
+        help="An action firewall for AI agents: policies decide what a tool call may do, before it does it.",
+        no_args_is_help=True,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_globals)
+    for module in modules:
+        import_module(f".{module}", __package__).register(app)
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -35,7 +62,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _globals(
     color: Annotated[str, typer.Option(envvar="AGSEC_COLOR", help="auto, always or never.")] = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only data and errors.")] = False,
@@ -47,27 +73,17 @@ def _globals(
     prefer(color=checked_color(color), quiet=quiet, verbose=verbose)
 
 
-author.register(app)
-register_lint(app)
-explain.register(app)
-fmt.register(app)
-inspect.register(app)
-schema.register(app)
-testing.register(app)
-policy.register(app)
-diff.register(app)
-suggest.register(app)
-hosting.register(app)
-audit.register(app)
-demo.register(app)
-check.register(app)
+def _asked_for(words: list[str]) -> list[str]:
+    """The modules that can answer: one, if the first word is a command, else all, which know how to help."""
+    first = next((word for word in words if not word.startswith("-")), "")
+    return [module for module, commands in MODULES.items() if first in commands] or list(MODULES)
 
 
 def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets escapes, not a traceback.
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(application(_asked_for(sys.argv[1:])))
     spread(command)
     try:
         command()

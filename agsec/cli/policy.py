@@ -25,14 +25,10 @@ from ..editing.replay import Replay, replay
 from ..exceptions import AgsecError, RejectedStatementError
 from ..state import audit_log
 from .asking import agreed, asked, may_ask
-from .author import PANEL, Plain, PlainFormat
 from .force import Force, Guarding, guarding, put_into_force, row, warn_of_unknown
 from .listing import Effect, Policies, list_
+from .options import WRITING, Plain, PlainFormat
 from .output import counted, effect_text, fail, say, show, show_diagnostics, show_json
-
-app = typer.Typer(
-    no_args_is_help=True, help="Manage statements: list, add, remove.\n\nExample: `agsec policy list --effect deny`"
-)
 
 
 class Match(str, Enum):
@@ -57,11 +53,15 @@ class Manner:
     machine: bool
 
 
-def register(parent: typer.Typer) -> None:
-    app.command("list")(list_)
-    app.command()(add)
-    app.command()(remove)
-    parent.add_typer(app, name="policy", rich_help_panel=PANEL)
+def register(app: typer.Typer) -> None:
+    commands = typer.Typer(
+        no_args_is_help=True,
+        help="Manage statements: list, add, remove.\n\nExample: `agsec policy list --effect deny`",
+    )
+    commands.command("list")(list_)
+    commands.command()(add)
+    commands.command()(remove)
+    app.add_typer(commands, name="policy", rich_help_panel=WRITING)
 
 
 def add(

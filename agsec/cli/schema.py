@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..schema import policy_schema, test_schema, written
-from .author import PANEL
+from .options import WRITING
 from .output import show
 
 
@@ -18,7 +18,7 @@ class Kind(str, Enum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(schema)
+    app.command(rich_help_panel=WRITING)(schema)
 
 
 def schema(

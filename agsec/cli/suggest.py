@@ -17,7 +17,7 @@ from ..state import audit_log
 from ..suggesting.observed import observe
 from ..suggesting.proposals import EXAMPLES, Proposal, Proposals, propose
 from .audit.source import LogOption
-from .author import PANEL, Plain, PlainFormat
+from .options import WRITING, Plain, PlainFormat
 from .output import counted, say, show, show_json
 from .progress import reading
 
@@ -25,7 +25,7 @@ WIDTH = 100  # characters of an example
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(suggest)
+    app.command(rich_help_panel=WRITING)(suggest)
 
 
 def suggest(

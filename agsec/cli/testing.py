@@ -20,7 +20,7 @@ from ..testing.mutation import Mutation, mutate
 from ..testing.reading import read_tests
 from ..testing.reports import Report, explained, junit
 from ..testing.running import Result, run
-from .author import PANEL
+from .options import WRITING
 from .output import counted, is_verbose, say, show, show_diagnostics, show_json
 from .progress import measuring
 
@@ -54,7 +54,7 @@ Mutate = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    app.command("test", rich_help_panel=PANEL)(run_tests)
+    app.command("test", rich_help_panel=WRITING)(run_tests)
 
 
 def run_tests(

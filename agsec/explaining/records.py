@@ -14,7 +14,7 @@ from agsec_runtime.git import branch
 from agsec_runtime.pages import BundleError
 
 from ..exceptions import AgsecError
-from ..installing import installer
+from ..installing.found import installations
 from .explanation import Explanation, explain
 from .policies import Policies, open_explained
 
@@ -55,7 +55,7 @@ def explain_record(record: Record, project: Path, policies: Path) -> Past:
 
 def _deciding(revision: object, project: Path) -> Iterator[tuple[Bundle, Fields]]:
     """The bundle of that revision, with the record of its installation. One that cannot be read is passed over."""
-    for slot in installer.installations(project):
+    for slot in installations(project):
         for path in sorted(slot.directory.glob("bundle*.agp")):
             try:
                 bundle = open_bundle(str(path))

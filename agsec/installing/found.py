@@ -1,9 +1,10 @@
-"""Which installations use a policy set, and which guard a project although their record cannot be read."""
+"""Which installations guard a project, which use a policy set, and which have a record that cannot be read."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 from ..exceptions import AgsecError
 from ..hosts import everyone
@@ -12,10 +13,25 @@ from ..state import Slot, slot, slots
 from . import settings
 
 
+def installations(project: Path, state: Path | None = None) -> list[Slot]:
+    """The installations that guard ``project``: its own, then those for every project of this person."""
+    wanted = (str(project.resolve()), None)
+    found = ((each, known(each)) for each in slots(state))
+    return [each for each, fields in found if fields.get("entries") and fields.get("workspace") in wanted]
+
+
+def known(where: Slot) -> dict[str, Any]:
+    """The record of an earlier installation; nothing where there is none, or none that can be read."""
+    try:
+        return where.read()
+    except AgsecError:
+        return {}
+
+
 def using(policies: Collection[Path], state: Path | None = None) -> list[Slot]:
     """The installations, of whatever project, whose policies are one of these files and directories."""
-    known = {str(each) for each in policies}
-    return [each for each in slots(state) if not is_damaged(each) and _uses(each, known)]
+    names = {str(each) for each in policies}
+    return [each for each in slots(state) if not is_damaged(each) and _uses(each, names)]
 
 
 def damaged(projects: Collection[Path], home: Path, state: Path | None = None) -> list[Slot]:
@@ -33,9 +49,9 @@ def is_damaged(where: Slot) -> bool:
     return False
 
 
-def _uses(where: Slot, known: set[str]) -> bool:
+def _uses(where: Slot, names: set[str]) -> bool:
     fields = where.read()
-    return bool(fields["entries"]) and fields["policies"] in known
+    return bool(fields["entries"]) and fields["policies"] in names
 
 
 def _places(project: Path, home: Path) -> Iterator[Path]:

@@ -18,8 +18,9 @@ from ..files import locked, make_readable
 from ..hosts import named
 from ..hosts.groups import command_line
 from ..hosts.host import Host, Place
-from ..state import Slot, audit_log, slot, slots
+from ..state import Slot, audit_log, slot
 from . import deploy, engine, settings
+from .found import known
 from .managed import managed_slot, refuse_unless_root_owned
 from .proof import prove
 
@@ -73,14 +74,14 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
     compilation = deploy.compiled(options.policies, progress)
     where.create()
     with locked(where.directory / "lock"):
-        known = _known(where)
+        earlier = known(where)
         revision = deploy.put_into_force(where, compilation, "{}" if where.shared else sources)
         if options.pin:
-            deploy.keep_pinned(where, revision, known.get("pin"))
+            deploy.keep_pinned(where, revision, earlier.get("pin"))
         where.write(layout.PROGRAM, program.build(program.sources()))
         engine.keep(where.directory)
-        fields = {**_fields(host, options, path, where, revision), **settings.origin(where, before, known, editor)}
-        fields |= {name: known[name] for name in ("config",) if name in known}
+        fields = {**_fields(host, options, path, where, revision), **settings.origin(where, before, earlier, editor)}
+        fields |= {name: earlier[name] for name in ("config",) if name in earlier}
         where.record(fields)
         prove(where, fields)
         after = editor.installed(before or "", fields["entries"])
@@ -122,11 +123,11 @@ def uninstall(options: Options) -> Outcome | None:
     path, where = host.settings(options.place), _slot(host, options)
     before = settings.read(path)
     edited = None if before is None else host.editor(options.scope).uninstalled(before)
-    if before == edited and "config" not in _known(where):
+    if before == edited and "config" not in known(where):
         return None
     where.create()
     with locked(where.directory / "lock"):
-        fields = _known(where)
+        fields = known(where)
         after = edited if before == edited else settings.restored(where, fields, before or "", edited, path)
         left = {**fields, "version": layout.VERSION, "entries": {}}
         where.record(left)
@@ -138,13 +139,6 @@ def uninstall(options: Options) -> Outcome | None:
     return Outcome(path, change, None, where.directory, "", Compilation((), ()), notes)
 
 
-def installations(project: Path, state: Path | None = None) -> list[Slot]:
-    """The installations that guard ``project``: its own, then those for every project of this person."""
-    wanted = (str(project.resolve()), None)
-    known = ((each, _known(each)) for each in slots(state))
-    return [each for each, fields in known if fields.get("entries") and fields.get("workspace") in wanted]
-
-
 def _host(options: Options) -> Host:
     """Raises ``AgsecError`` for what the host does not have."""
     host = named(options.host)
@@ -153,14 +147,6 @@ def _host(options: Options) -> Host:
     if options.announce_allow and not host.announces_allow:
         raise AgsecError(f"{host.title} takes no word for an allow", "leave `--announce-allow` out")
     return host
-
-
-def _known(where: Slot) -> dict[str, Any]:
-    """The record of an earlier installation; nothing where there is none, or none that can be read."""
-    try:
-        return where.read()
-    except AgsecError:
-        return {}
 
 
 def _slot(host: Host, options: Options) -> Slot:

@@ -12,7 +12,7 @@ import typer
 from ...audit import AuditStore
 from ...audit.export import to_file, written
 from ...exceptions import AuditError
-from ..author import Plain, PlainFormat
+from ..options import Plain, PlainFormat
 from ..output import counted, show, show_json
 from . import source
 from .source import Source

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from agsec_runtime.bundle import Bundle, open_bundle
 from agsec_runtime.pages import BundleError
 
-from ...installing import installer
+from ...installing.found import installations
 
 
 class Place(NamedTuple):
@@ -33,7 +33,7 @@ def statements(revision: str | None = None) -> list[Place]:
 
 
 def _bundles() -> Iterator[Bundle]:
-    for slot in installer.installations(Path.cwd()):
+    for slot in installations(Path.cwd()):
         for path in sorted(slot.directory.glob("bundle*.agp")):
             try:
                 yield open_bundle(str(path))

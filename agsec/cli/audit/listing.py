@@ -10,7 +10,7 @@ import typer
 
 from ...audit import Filter
 from ...audit.newest import newest
-from ..author import Plain, PlainFormat
+from ..options import Plain, PlainFormat
 from ..output import say, show_json
 from . import source, stats
 from .lines import print_json_lines, print_lines

@@ -21,7 +21,7 @@ from ...exceptions import AuditError
 from ...files import replacing
 from ...reporting import About, Aggregate, Figures, is_report, pieces
 from ...reporting.entries import CEILING, MOST
-from ..author import Plain, PlainFormat
+from ..options import Plain, PlainFormat
 from ..output import counted, show, show_json
 from ..progress import counting
 from . import source

@@ -12,7 +12,7 @@ from rich.text import Text
 from agsec_compiler.diagnostics import visible
 
 from ...exceptions import AuditError
-from ..author import Plain, PlainFormat
+from ..options import Plain, PlainFormat
 from ..output import effect_text, show, show_json, visible_lines
 from . import source
 from .installed import statements

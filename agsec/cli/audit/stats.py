@@ -10,7 +10,7 @@ from agsec_compiler.diagnostics import visible
 
 from ...audit import AuditStore, Filter
 from ...audit.summary import Stats
-from ..author import Plain
+from ..options import Plain
 from ..output import counted, effect_text, show, show_json
 from .installed import Place, statements
 from .source import Source

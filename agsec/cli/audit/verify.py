@@ -13,7 +13,7 @@ from agsec_runtime.audit import head_path
 
 from ...audit.chain import Verdict
 from ...exceptions import AuditError
-from ..author import Plain, PlainFormat
+from ..options import Plain, PlainFormat
 from ..output import counted, say, show, show_json, visible_lines
 from . import source
 from .source import Source
