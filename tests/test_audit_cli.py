@@ -21,6 +21,8 @@ import pytest
 from agsec.audit import AuditStore
 from agsec_runtime.audit import append
 
+from .forked import run_text
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PUSH = "git push --force origin main"
 
@@ -38,9 +40,7 @@ def agsec(tmp_path: Path) -> Run:
     (tmp_path / "project").mkdir()
 
     def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "agsec", *arguments]
-        whole = {**environment(tmp_path), **env}
-        return subprocess.run(command, cwd=tmp_path / "project", env=whole, capture_output=True, text=True, timeout=120)
+        return run_text(arguments, tmp_path / "project", {**environment(tmp_path), **env})
 
     return run
 

@@ -13,6 +13,8 @@ import pytest
 
 from agsec_runtime.bundle import load
 
+from .forked import run_text
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
@@ -24,8 +26,7 @@ def agsec(tmp_path: Path) -> Run:
     def run(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
         env = {**os.environ, "HOME": str(tmp_path), "NO_COLOR": "1", "COLUMNS": "100"}
         env.pop("XDG_STATE_HOME", None)
-        command = [sys.executable, "-m", "agsec", *arguments]
-        return subprocess.run(command, cwd=tmp_path / "project", env=env, capture_output=True, text=True, timeout=120)
+        return run_text(arguments, tmp_path / "project", env)
 
     return run
 

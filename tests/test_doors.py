@@ -17,6 +17,7 @@ import pytest
 from agsec.audit import AuditStore
 from agsec.cli.mapping import map_tool_to_action
 
+from . import forked
 from .conftest import POLICIES, Answer
 
 Check = Callable[..., Answer]
@@ -29,9 +30,8 @@ def check(tmp_path: Path) -> Check:
 
     def run(*options: str, stdin: Any = b"", **env: str) -> Answer:
         raw = stdin if isinstance(stdin, bytes) else json.dumps(stdin).encode()
-        command = [sys.executable, "-m", "agsec.cli.main", "check", *options]
         own = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "PATH": os.environ["PATH"], **env}
-        done = subprocess.run(command, cwd=tmp_path, env=own, input=raw, capture_output=True, timeout=60)
+        done = forked.run(("check", *options), tmp_path, own, raw)
         return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

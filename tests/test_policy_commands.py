@@ -17,6 +17,7 @@ import pytest
 from agsec.decisions import ask, open_policies
 
 from .conftest import POLICIES
+from .forked import run_text
 from .test_readme import ROOT, blocks, shell
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -41,16 +42,7 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def agsec(tmp_path: Path, project: Path) -> Run:
     def run(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "agsec", *arguments]
-        return subprocess.run(
-            command,
-            cwd=project,
-            env=environment(tmp_path, **env),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        return run_text(arguments, project, environment(tmp_path, **env))
 
     return run
 

@@ -21,6 +21,7 @@ from agsec.exceptions import AgsecError
 from agsec_runtime.bundle import open_bundle
 
 from .conftest import POLICIES
+from .forked import run_text
 from .test_policy_commands import ADD, environment
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -39,6 +40,8 @@ def project(tmp_path: Path) -> Path:
 @pytest.fixture
 def agsec(tmp_path: Path, project: Path) -> Run:
     def run(*arguments: str, cwd: Path = project, shell: str = "") -> subprocess.CompletedProcess[str]:
+        if not shell:
+            return run_text(arguments, cwd, environment(tmp_path))
         command = [sys.executable, "-m", "agsec", *arguments]
         return subprocess.run(
             ["/bin/sh", "-c", f'"$@" {shell}', "sh", *command],
