@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache
 from unicodedata import normalize
@@ -34,11 +35,14 @@ def composed(text: str) -> str:
 
 def folded_members(ranges: Iterable[tuple[str, str]]) -> str:
     """The folded forms, of one character each, of the members of a class that are not folded themselves."""
-    pairs = list(ranges)
-    return "".join(to for char, to in _changing().items() if any(low <= char <= high for low, high in pairs))
+    chars, forms = _changing()
+    within = (range(bisect_left(chars, low), bisect_right(chars, high)) for low, high in ranges)
+    return "".join(forms[number] for number in sorted(set().union(*within)))
 
 
 @cache
-def _changing() -> dict[str, str]:
-    forms = ((char, folded(char)) for char in map(chr, range(CASED)) if char.casefold() != char)
-    return {char: to for char, to in forms if len(to) == 1}
+def _changing() -> tuple[str, str]:
+    """Characters that are not folded, in their order, and the one that each becomes."""
+    pairs = ((char, folded(char)) for char in map(chr, range(CASED)) if char.casefold() != char)
+    single = [(char, to) for char, to in pairs if len(to) == 1]
+    return "".join(char for char, _ in single), "".join(to for _, to in single)
