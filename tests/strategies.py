@@ -204,11 +204,12 @@ globs_of_facts: Text = st.lists(
 ).map("".join)
 
 
-@st.composite
-def elements(draw: st.DrawFn) -> list[Any]:
-    """An element of a fact as the oracle has it: plain, a shell glob, or with a part that only a run can tell."""
-    pieces = PIECES * 3 + draw(st.sampled_from([[], [], GLOBS, GLOBS, UNKNOWNS, GLOBS + UNKNOWNS]))
-    return draw(st.lists(st.sampled_from(pieces), max_size=6))
+def pieces(*special: Any) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from([*PIECES * 3, *special]), max_size=6)
+
+
+# An element of a fact as the oracle has it: plain, a shell glob, or with a part that only a run can tell.
+elements = st.one_of(pieces(), pieces(), pieces(*GLOBS), pieces(*GLOBS), pieces(*UNKNOWNS), pieces(*GLOBS, *UNKNOWNS))
 
 
 def fact_checks(field: str) -> st.SearchStrategy[Json]:
@@ -229,14 +230,25 @@ def fact_checks(field: str) -> st.SearchStrategy[Json]:
     return st.one_of(*compared, *compared, st.fixed_dictionaries({"op": st.sampled_from(["exists", "not_exists"])}))
 
 
+def one_or_more(one: st.SearchStrategy[Json]) -> Any_:
+    return one | st.lists(one, min_size=1, max_size=3)
+
+
+# Made once: hypothesis spends more time on making strategies than on drawing from them.
+CHECKS_OF = {
+    field: one_or_more(fact_checks(field)) for field in [*PATH_FACTS, *TEXT_FACTS, *SHELL_FLAGS, *VALUE_FACTS]
+} | {"params.a": one_or_more(checks(quantified=False))}
+asked_fields = st.lists(
+    st.sampled_from([*PATH_FACTS * 3, *TEXT_FACTS, *SHELL_FLAGS, *VALUE_FACTS, "params.a"]),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
+
+
 @st.composite
 def fact_conditions(draw: st.DrawFn) -> Json:
-    known = [*PATH_FACTS * 3, *TEXT_FACTS, *SHELL_FLAGS, *VALUE_FACTS, "params.a"]
-    found: Json = {}
-    for field in draw(st.lists(st.sampled_from(known), min_size=1, max_size=3, unique=True)):
-        one = checks(quantified=False) if field == "params.a" else fact_checks(field)
-        found[field] = draw(one | st.lists(one, min_size=1, max_size=3))
-    return found
+    return {field: draw(CHECKS_OF[field]) for field in draw(asked_fields)}
 
 
 fact_statements: st.SearchStrategy[Json] = st.fixed_dictionaries(
@@ -249,20 +261,30 @@ fact_statements: st.SearchStrategy[Json] = st.fixed_dictionaries(
 )
 
 
+fact_files: st.SearchStrategy[Json] = st.fixed_dictionaries(
+    {"default": st.sampled_from(["deny", "allow"]), "statements": st.lists(fact_statements, min_size=1, max_size=4)}
+)
+
+
 @st.composite
 def fact_sets(draw: st.DrawFn) -> list[Json]:
     """A set of policies that ask for facts."""
-    statements = draw(st.lists(fact_statements, min_size=1, max_size=4))
-    for number, statement in enumerate(statements):
+    file = draw(fact_files)
+    for number, statement in enumerate(file["statements"]):
         statement["sid"] = f"s{number}"
-    return [{"default": draw(st.sampled_from(["deny", "allow"])), "statements": statements}]
+    return [file]
+
+
+fact_actions = st.sampled_from(["bash.execute"] * 4 + list(FACTS_OF))
+pools = st.lists(st.lists(elements, max_size=3), min_size=1, max_size=3)
+platforms = st.sampled_from(["linux", "linux", "darwin"])
 
 
 @st.composite
 def fact_requests(draw: st.DrawFn) -> Json:
     """A request with its facts as the oracle has them."""
-    action = draw(st.sampled_from(["bash.execute"] * 4 + list(FACTS_OF)))
-    pool = draw(st.lists(st.lists(elements(), max_size=3), min_size=1, max_size=3))
+    action = draw(fact_actions)
+    pool = draw(pools)
     facts: Json = {}
     for field in FACTS_OF[action]:
         kind = VALUE_FACTS.get(field)
@@ -271,9 +293,8 @@ def fact_requests(draw: st.DrawFn) -> Json:
             facts[field] = reference.STUCK
         elif field == "files.in_workspace" and draw(st.booleans()):
             facts[field] = (reference.GUESS, True)
-    platform = draw(st.sampled_from(["linux", "linux", "darwin"]))
     params = {"a": draw(scalars)}
-    return {"action": action, "params": params, "context": {}, "platform": platform, "facts": facts}
+    return {"action": action, "params": params, "context": {}, "platform": draw(platforms), "facts": facts}
 
 
 # -- regular expressions
