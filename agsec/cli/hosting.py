@@ -13,11 +13,9 @@ from ..installing import installer
 from ..installing.found import damaged, installations
 from ..installing.obstacles import hook_of_old, interpreter_within
 from ..state import Slot
-from .options import Form
+from .options import GUARDING, Form
 from .output import counted, fail, say, show, show_diagnostics
 from .progress import compiling
-
-PANEL = "Guard an agent"
 
 
 class Host(str, Enum):
@@ -31,9 +29,9 @@ class Audit(str, Enum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command(rich_help_panel=PANEL)(install)
-    app.command(rich_help_panel=PANEL)(apply)
-    app.command(rich_help_panel=PANEL)(uninstall)
+    app.command(rich_help_panel=GUARDING)(install)
+    app.command(rich_help_panel=GUARDING)(apply)
+    app.command(rich_help_panel=GUARDING)(uninstall)
 
 
 HostArgument = Annotated[Host, typer.Argument(help="The agent host.")]

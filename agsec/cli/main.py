@@ -34,6 +34,7 @@ MODULES = {
     "diff": ("diff",),
     "suggest": ("suggest",),
     "hosting": ("install", "apply", "uninstall"),
+    "status": ("status",),
     "audit": ("audit",),
     "demo": ("demo",),
     "check": ("check",),

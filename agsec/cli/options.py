@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
-WRITING = "Write policies"  # The heading in the help over the commands for authors.
+# Headings in the help.
+WRITING = "Write policies"
+GUARDING = "Guard an agent"
 
 
 class Form(str, Enum):

@@ -11,6 +11,7 @@ from ..hosts import everyone
 from ..hosts.host import Place
 from ..state import Slot, slot, slots
 from . import settings
+from .managed import machine_wide
 
 
 def installations(project: Path, state: Path | None = None) -> list[Slot]:
@@ -18,6 +19,11 @@ def installations(project: Path, state: Path | None = None) -> list[Slot]:
     wanted = (str(project.resolve()), None)
     found = ((each, known(each)) for each in slots(state))
     return [each for each, fields in found if fields.get("entries") and fields.get("workspace") in wanted]
+
+
+def machines() -> list[Slot]:
+    """The installations for the whole machine."""
+    return [each for each in map(machine_wide, (host.name for host in everyone())) if known(each).get("entries")]
 
 
 def known(where: Slot) -> dict[str, Any]:

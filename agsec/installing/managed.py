@@ -15,6 +15,11 @@ def managed_slot(host: str) -> Slot:
     """Raises ``AgsecError`` unless run by root."""
     if os.geteuid() != 0:
         raise AgsecError("only root can install for the whole machine", "run it with sudo, or leave `--managed` out")
+    return machine_wide(host)
+
+
+def machine_wide(host: str) -> Slot:
+    """Where the machine's own installation is, if there is one; everybody can read it."""
     root = Path("/Library/Application Support/agsec" if sys.platform == "darwin" else "/etc/agsec")
     return Slot(root / host, shared=True)
 

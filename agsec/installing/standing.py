@@ -1,0 +1,89 @@
+"""How an installation stands: whether its hooks are there, what is in force, and whether the policies have changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from agsec_runtime import stamps
+from agsec_runtime.audit import utc
+from agsec_runtime.bundle import open_bundle
+from agsec_runtime.installation import Installation, InstallationError, bundle_name
+from agsec_runtime.pages import BundleError
+
+from ..exceptions import AgsecError
+from ..hosts import named
+from ..state import Slot
+from . import settings
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One installation. ``problems`` say what keeps it from guarding, each with what mends it; none: it guards.
+
+    ``compiled`` is a time in UTC as in audit records; ``changed`` the first policy file that is no longer as compiled.
+    What cannot be told is None.
+    """
+
+    directory: str
+    host: str | None = None
+    scope: str | None = None
+    settings: str | None = None
+    policies: str | None = None
+    pinned: bool = False
+    revision: str | None = None
+    statements: int | None = None
+    compiled: str | None = None
+    changed: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+def standing(where: Slot) -> Standing:
+    """Reads and never writes; a damaged installation is told, not raised."""
+    try:
+        fields = where.read()
+    except AgsecError as error:
+        return Standing(str(where.directory), problems=(f"{error.message}; {error.help}",))
+    in_force, lacking = _in_force(where, fields)
+    changed, unknown = _changed(where, fields)
+    return Standing(
+        str(where.directory),
+        host=fields["host"],
+        scope=fields["scope"],
+        settings=fields["settings"],
+        policies=fields["policies"],
+        pinned=fields.get("pin") is not None,
+        changed=changed,
+        problems=(*_unhooked(fields), *lacking, *unknown),
+        **in_force,
+    )
+
+
+def _unhooked(fields: dict[str, Any]) -> tuple[str, ...]:
+    """Whoever takes the hooks out of the settings by hand has no guard, and nothing else that tells."""
+    path = Path(fields["settings"])
+    again = f"run `agsec install {fields['host']}` again"
+    try:
+        text = settings.read(path)
+        editor = named(fields["host"]).editor(fields["scope"])
+    except AgsecError as error:
+        return (f"{error.message}; {again}",)
+    return () if text is not None and editor.holds_hooks(text) else (f"{path} holds no hook of agsec; {again}",)
+
+
+def _in_force(where: Slot, fields: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    path = where.directory / bundle_name(fields.get("pin"))
+    try:
+        bundle = open_bundle(str(path))
+        compiled = utc(path.stat().st_mtime)
+    except (BundleError, OSError) as error:
+        return {}, (f"{error}; run `agsec apply`",)
+    return {"revision": bundle.revision, "statements": bundle.statements, "compiled": compiled}, ()
+
+
+def _changed(where: Slot, fields: dict[str, Any]) -> tuple[str | None, tuple[str, ...]]:
+    try:
+        return stamps.changed(Installation(str(where.directory), fields)), ()
+    except InstallationError as error:
+        return None, (f"{error}; run `agsec apply`",)
