@@ -10,9 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from agsec.hosts import named
 from agsec.installing import installer
+
+# How long an example takes says what else the machine is doing.
+settings.register_profile("agsec", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("agsec")
 
 POLICIES = """\
 statements:
