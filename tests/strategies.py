@@ -253,7 +253,7 @@ def fact_conditions(draw: st.DrawFn) -> Json:
 
 fact_statements: st.SearchStrategy[Json] = st.fixed_dictionaries(
     {
-        "effect": st.sampled_from(["deny", "review", "allow", "allow", "allow"]),
+        "effect": st.sampled_from(["deny", "review", *["allow"] * 6]),
         "actions": st.sampled_from(FACT_STATEMENTS),
         "conditions": fact_conditions(),
     },

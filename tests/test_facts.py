@@ -145,7 +145,7 @@ def test_an_unknown_part_satisfies_nothing_that_allows(policies: Sets, request: 
 def test_generated_requests_reach_every_outcome() -> None:
     seen: dict[str, int] = {}
 
-    @settings(ways, max_examples=150, database=None)
+    @settings(ways, max_examples=300, database=None)
     @given(policies=fact_sets(), asked=st.lists(fact_requests(), min_size=4, max_size=4))
     def count(policies: Sets, asked: list[Json]) -> None:
         for request in asked:
