@@ -28,7 +28,7 @@ COMMANDS = (
     "git status && npm test 2>&1 | tail -20",
     "python -m pytest -x tests/test_orders.py",
     "cat src/app.py | head -50",
-    "grep -rn 'TODO' src --include='*.py'",
+    "grep -rn 'total' src --include='*.py'",
     "cd src && make build",
     "rm -rf build dist",
     "git add -A && git commit -m 'Fix the total of an order'",
@@ -45,7 +45,7 @@ OTHERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Write", {"file_path": "src/orders.py", "content": "x = 1\n"}),
     ("Edit", {"file_path": "src/orders.py", "old_string": "x", "new_string": "y"}),
     ("TodoWrite", {"todos": []}),
-    ("Grep", {"pattern": "TODO"}),
+    ("Grep", {"pattern": "total"}),
     ("WebFetch", {"url": "https://docs.python.org/3/", "prompt": "what is new"}),
 )
 OFTEN = 0.4  # of the calls: from here on it pays to make a function before anybody asks

@@ -143,7 +143,7 @@ def test_facts_of_a_command_match_as_the_page_says(row: Row) -> None:
     for effect in abi.EFFECTS:
         statement = {"sid": "A", "effect": effect, "actions": "bash.execute", "conditions": value(written)}
         policies = [{"default": "deny" if effect == "allow" else "allow", "statements": [statement]}]
-        request = Request("bash.execute", {"command": command}, {"cwd": "/work", "home": "/home/dev"}, "linux")
+        request = Request("bash.execute", {"command": command}, {"cwd": "/srv", "home": "/home/dev"}, "linux")
         decided = decide(load(compiled(policies).bundle or b""), request)
         expected = results[1 if effect == "allow" else 0]
         assert (decided.sid == "A") is {"matches": True, "does not match": False}[expected]

@@ -346,7 +346,7 @@ def test_a_directory_that_cannot_be_written_is_told_and_left(agsec: Run, project
     policies.chmod(0o555)
     try:
         if os.access(policies, os.W_OK):
-            pytest.skip("permissions do not bind this user")
+            pytest.skip("not run: permissions do not bind this user")
         done = agsec(*ADD)
         assert done.returncode == 2
         assert "cannot be written" in done.stderr

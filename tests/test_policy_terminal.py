@@ -27,7 +27,7 @@ class Terminal:
         try:
             self.master, slave = pty.openpty()
         except OSError as error:
-            pytest.skip(f"no pseudo-terminal: {error}")
+            pytest.skip(f"not run: no pseudo-terminal: {error}")
         self.seen = ""
         self.process = subprocess.Popen(
             command, cwd=cwd, env=env, stdin=slave, stdout=slave, stderr=slave, start_new_session=True

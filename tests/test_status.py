@@ -93,6 +93,20 @@ def _without_settings(guard: Guard) -> None:
     guard.settings.unlink()
 
 
+def _hook_replaced(guard: Guard) -> None:
+    settings = json.loads(guard.settings.read_text())
+    settings["hooks"]["PreToolUse"][0]["hooks"][0]["command"] = "true # agsec-hook"
+    guard.settings.write_text(json.dumps(settings))
+
+
+def _hooks_switched_off(guard: Guard) -> None:
+    guard.settings.with_name("settings.local.json").write_text('{"disableAllHooks": true}')
+
+
+def _without_program(guard: Guard) -> None:
+    (guard.directory / "hook.pyc").unlink()
+
+
 def _without_bundle(guard: Guard) -> None:
     (guard.directory / "bundle.agp").unlink()
 
@@ -112,12 +126,15 @@ def _broken_stamps(guard: Guard) -> None:
 @pytest.mark.parametrize(
     ("damage", "problem", "remedy"),
     [
-        (_without_hooks, "settings.json holds no hook of agsec", "agsec install"),
-        (_without_settings, "settings.json holds no hook of agsec", "agsec install"),
-        (_without_bundle, "bundle.agp cannot be read", "agsec apply"),
-        (_broken_bundle, "", "agsec apply"),
-        (_broken_record, "", "agsec install"),
-        (_broken_stamps, "stamps.json is damaged", "agsec apply"),
+        (_without_hooks, "settings.json does not hold the hooks that were installed", "`agsec install"),
+        (_without_settings, "settings.json does not hold the hooks that were installed", "`agsec install"),
+        (_hook_replaced, "settings.json does not hold the hooks that were installed", "`agsec install"),
+        (_hooks_switched_off, "switches every hook off (`disableAllHooks`)", "install again"),
+        (_without_program, "hook.pyc is not there", "`agsec install"),
+        (_without_bundle, "bundle.agp cannot be read", "`agsec apply"),
+        (_broken_bundle, "", "`agsec apply"),
+        (_broken_record, "", "`agsec install"),
+        (_broken_stamps, "stamps.json is damaged", "`agsec apply"),
     ],
 )
 def test_what_keeps_a_hook_from_guarding_is_told_with_what_mends_it(
@@ -129,5 +146,5 @@ def test_what_keeps_a_hook_from_guarding_is_told_with_what_mends_it(
     assert "NOT GUARDED" in done.stdout
     [line] = [each for each in done.stdout.splitlines() if each.startswith("  problem    ")]
     assert problem in line
-    assert f"`{remedy}" in line
+    assert remedy in line
     assert told(status("--output-format", "json"))["guarded"] is False

@@ -269,7 +269,7 @@ def test_generated_addresses_are_those_of_the_library() -> None:
 
 def test_generated_urls_are_decided_only_as_a_browser_and_the_library_decide_them() -> None:
     if shutil.which("node") is None:
-        pytest.skip("node is not installed")
+        pytest.skip("not run: node is not installed")
     assert check_urls(Random(4), 5000) == []
 
 

@@ -20,6 +20,8 @@ from ..state import audit_log
 from .options import GUARDING, Plain, PlainFormat
 from .output import counted, effect_text, say, show, show_json
 
+_TOLD = ("time", "effect", "action", "sid", "id", "host")  # of the last decision
+
 
 def register(app: typer.Typer) -> None:
     app.command(rich_help_panel=GUARDING)(status)
@@ -50,9 +52,6 @@ def _last() -> dict[str, Any] | None:
     except AuditError:
         return None
     return {name: found[0].get(name) for name in _TOLD} | {"summary": brief(found[0])} if found else None
-
-
-_TOLD = ("time", "effect", "action", "sid", "id", "host")
 
 
 def _show(found: list[Standing], last: dict[str, Any] | None) -> None:

@@ -14,13 +14,17 @@ from agsec_runtime.pages import BundleError
 
 from ..exceptions import AgsecError
 from ..hosts import named
+from ..hosts.host import Place
 from ..state import Slot
 from . import settings
 
 
 @dataclass(frozen=True)
 class Standing:
-    """One installation. ``problems`` say what keeps it from guarding, each with what mends it; none: it guards.
+    """One installation. ``problems`` say what keeps it from guarding, each with what mends it.
+
+    Without any, the settings hold the hooks as they were installed, nothing that is known switches them off, and what
+    they start is there. Whether the client asks them is seen by what it records.
 
     ``compiled`` is a time in UTC as in audit records; ``changed`` the first policy file that is no longer as compiled.
     What cannot be told is None.
@@ -55,21 +59,33 @@ def standing(where: Slot) -> Standing:
         policies=fields["policies"],
         pinned=fields.get("pin") is not None,
         changed=changed,
-        problems=(*_unhooked(fields), *lacking, *unknown),
+        problems=(*_unhooked(fields), *_incomplete(where, fields), *lacking, *unknown),
         **in_force,
     )
 
 
 def _unhooked(fields: dict[str, Any]) -> tuple[str, ...]:
-    """Whoever takes the hooks out of the settings by hand has no guard, and nothing else that tells."""
+    """Why the client would not start the hooks that were installed. Nothing else tells of it."""
     path = Path(fields["settings"])
     again = f"run `agsec install {fields['host']}` again"
     try:
-        text = settings.read(path)
-        editor = named(fields["host"]).editor(fields["scope"])
+        host, text = named(fields["host"]), settings.read(path) or ""
+        whole = host.editor(fields["scope"]).installed(text, fields["entries"]) == text
+        host.refuse(_place(fields), text)
     except AgsecError as error:
-        return (f"{error.message}; {again}",)
-    return () if text is not None and editor.holds_hooks(text) else (f"{path} holds no hook of agsec; {again}",)
+        return (f"{error.message}; {error.help or again}",)
+    return () if whole else (f"{path} does not hold the hooks that were installed; {again}",)
+
+
+def _place(fields: dict[str, Any]) -> Place:
+    return Place(fields["scope"], Path(fields.get("workspace") or Path.cwd()), Path(fields.get("home") or Path.home()))
+
+
+def _incomplete(where: Slot, fields: dict[str, Any]) -> tuple[str, ...]:
+    """What the command line of the hooks starts."""
+    parts = (fields.get("python"), where.program, fields.get("engine"))
+    gone = [str(part) for part in parts if part is not None and not Path(part).exists()]
+    return tuple(f"{part} is not there; run `agsec install {fields['host']}` again" for part in gone)
 
 
 def _in_force(where: Slot, fields: dict[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
