@@ -14,9 +14,8 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-import typer
-
-from agsec.cli.main import application
+from agsec.cli.main import command_line
+from agsec.cli.variables import CLOSED
 from agsec.files import write_atomically
 
 PAGE = Path(__file__).parent.parent / "docs" / "cli.md"
@@ -38,8 +37,28 @@ Every command exits with
 The hook that an agent host starts follows the host's protocol instead, and blocks on every failure.
 
 Data goes to standard output, messages and progress to standard error. `-h` or `--help` after any command shows its help,
-and `--install-completion` before any sets up completion in your shell. A variable of the environment counts where the
-option or the argument is left out.
+and `--install-completion` before any sets up completion in your shell.
+"""
+
+VARIABLES = """\
+## Variables of the environment
+
+A variable counts where the option or the argument is left out: what the command line says goes first. A variable of one
+command, as `AGSEC_VALIDATE_OUTPUT_FORMAT`, goes before the one of all commands, `AGSEC_OUTPUT_FORMAT`. Flags take `1` and
+`0`, `true` and `false`, `yes` and `no`; an empty variable is none. A value that cannot be is an error that names the variable.
+
+An agent may be able to set a variable for others: in an `.envrc`, in a profile, for the next step of CI. So these
+options have none:
+
+| has no variable | why |
+|---|---|
+"""
+
+AFTER_VARIABLES = """
+The hook that an agent host starts reads no variable at all. The variables of `diff`, `eval`, `fmt` and `test` can make a
+check stricter, never laxer than it is without them. What a pipeline must not lose belongs into its command line, which no
+variable overrides: also the policies themselves, as `AGSEC_POLICY_DIR` says which ones a command is about, where none are
+named. `NO_COLOR` and `FORCE_COLOR` are heeded as everywhere.
 """
 
 KINDS = {str: "TEXT", Path: "PATH", int: "NUMBER", float: "NUMBER"}
@@ -47,9 +66,8 @@ KINDS = {str: "TEXT", Path: "PATH", int: "NUMBER", float: "NUMBER"}
 Named = tuple[str, Any]  # a command with the words that start it
 
 
-def reference(app: typer.Typer) -> str:
-    """The whole page."""
-    root = typer.main.get_command(app)
+def reference(root: Any) -> str:
+    """The whole page, but for what it says of variables."""
     commands = list(walk(str(root.name), root))
     parts = [
         HEAD,
@@ -58,6 +76,28 @@ def reference(app: typer.Typer) -> str:
         parameters(root),
     ]
     return "\n".join([*parts, *(section(*each) for each in commands)])
+
+
+def page() -> str:
+    rows = "".join(f"| {'; '.join(together(options))} | {cell(why)} |\n" for why, options in CLOSED.items())
+    head, mark, rest = reference(command_line()).partition("## `agsec")
+    return f"{head}{VARIABLES}{rows}{AFTER_VARIABLES}\n{mark}{rest}"
+
+
+def together(options: tuple[str, ...]) -> list[str]:
+    """Options with their commands, those of the same options together: `policy add`, `policy remove`: `--yes`."""
+    by_command: dict[str, list[str]] = {}
+    for each in options:
+        words, _, option = each.rpartition(" ")
+        by_command.setdefault(words or "every command", []).append(option)
+    alike: dict[str, list[str]] = {}
+    for words, found in by_command.items():
+        alike.setdefault(listed(found), []).append(words)
+    return [f"{listed(words)}: {found}" for found, words in alike.items()]
+
+
+def listed(names: list[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names).replace("`every command`", "every command")
 
 
 def walk(name: str, command: Any) -> Iterator[Named]:
@@ -149,6 +189,9 @@ def variable(parameter: Any) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
+TYPER = ("install_completion", "show_completion")
+
+
 def visible(command: Any) -> list[Any]:
     """Its own: typer adds options for completion that differ with its version."""
     own = inspect.signature(function_of(command)).parameters
@@ -189,4 +232,4 @@ def cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    write_atomically(PAGE, reference(application()).encode(), 0o644)
+    write_atomically(PAGE, page().encode(), 0o644)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-import typer
-
-from .output import COLORS, prefer
+from .output import prefer
 
 NAMES = ("quiet", "verbose", "color")
 
@@ -33,11 +31,4 @@ def _behind(option: Any) -> Any:
 
 def _given(context: Any, parameter: Any, value: Any) -> None:
     if value:
-        prefer(**{parameter.name: checked_color(value) if parameter.name == "color" else value})
-
-
-def checked_color(value: str) -> str:
-    """Raises ``typer.BadParameter``."""
-    if value not in COLORS:
-        raise typer.BadParameter(f"one of {', '.join(COLORS)}", param_hint="--color")
-    return value
+        prefer(**{parameter.name: value})

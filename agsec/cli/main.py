@@ -11,15 +11,16 @@ import io
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from agsec_runtime.abi import RELEASE
 
 from ..exceptions import AgsecError, InvalidPolicyError
-from .everywhere import checked_color, spread
-from .output import fail, prefer, show_diagnostics
+from .everywhere import spread
+from .output import Color, fail, prefer, show_diagnostics
+from .variables import give_variables
 
 # The modules in the order of the help, with their commands.
 MODULES = {
@@ -57,6 +58,14 @@ def application(modules: Iterable[str] = MODULES) -> typer.Typer:
     return app
 
 
+def command_line(modules: Iterable[str] = MODULES) -> Any:
+    """The application as it is run: with global options behind each command, and with variables for its options."""
+    root = typer.main.get_command(application(modules))
+    spread(root)
+    give_variables(root)
+    return root
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         typer.echo(f"agsec {RELEASE}")
@@ -64,14 +73,14 @@ def _version(wanted: bool) -> None:
 
 
 def _globals(
-    color: Annotated[str, typer.Option(envvar="AGSEC_COLOR", help="auto, always or never.")] = "auto",
+    color: Annotated[Color, typer.Option(help="auto, always or never.")] = Color.auto,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No messages, only data and errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more about what is done.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    prefer(color=checked_color(color), quiet=quiet, verbose=verbose)
+    prefer(color=color, quiet=quiet, verbose=verbose)
 
 
 def _asked_for(words: list[str]) -> list[str]:
@@ -84,10 +93,8 @@ def run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # A terminal that is not UTF-8 gets escapes, not a traceback.
-    command = typer.main.get_command(application(_asked_for(sys.argv[1:])))
-    spread(command)
     try:
-        command()
+        command_line(_asked_for(sys.argv[1:]))()
     except InvalidPolicyError as error:
         show_diagnostics(error.compilation.diagnostics, "full", to_stderr=True)
         fail(error.message, error.help, 1)

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, NoReturn, TextIO
 
 from rich.console import Console
@@ -21,12 +22,15 @@ _SEVERITIES = {"error": "bold red", "warning": "bold yellow"}
 _FOR_PROGRAMS = ("json", "github", "sarif", "junit")
 
 
-COLORS = ("auto", "always", "never")
+class Color(str, Enum):
+    auto = "auto"
+    always = "always"
+    never = "never"
 
 
 @dataclass
 class _Choice:
-    color: str = "auto"
+    color: Color = Color.auto
     quiet: bool = False
     verbose: bool = False
 
@@ -34,7 +38,7 @@ class _Choice:
 _choice = _Choice()
 
 
-def prefer(**chosen: str | bool) -> None:
+def prefer(**chosen: Color | bool) -> None:
     """Set ``color``, ``quiet`` or ``verbose``; what is left out stays."""
     for name, value in chosen.items():
         setattr(_choice, name, value)
@@ -43,9 +47,9 @@ def prefer(**chosen: str | bool) -> None:
 def console(stderr: bool = False) -> Console:
     """A console for one stream. In ``auto``, rich heeds terminals, NO_COLOR, FORCE_COLOR and TERM."""
     options: dict[str, Any] = {"stderr": stderr, "highlight": False, "soft_wrap": True, "markup": False, "emoji": False}
-    if _choice.color == "always":
+    if _choice.color is Color.always:
         options |= {"force_terminal": True, "color_system": "standard", "no_color": False}
-    elif _choice.color == "never":
+    elif _choice.color is Color.never:
         options |= {"no_color": True, "color_system": None}
     made = Console(**options)
     if made.width < 1:

@@ -16,6 +16,7 @@ from ...audit.database import DATABASE
 from ...audit.filters import moment
 from ...exceptions import AuditError
 from ...state import audit_log
+from ..output import say
 from ..progress import reading
 
 
@@ -78,6 +79,8 @@ class Source:
             if str(db) != os.environ.get(DB_VARIABLE):
                 raise typer.BadParameter("not together with `--log`", param_hint="--db")
             db = None
+        if db is not None and str(db) == os.environ.get(DB_VARIABLE):
+            say(f"reading {db}, which {DB_VARIABLE} names, not your hooks' log")
         self.log = log
         self.db = db
 
