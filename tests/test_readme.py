@@ -110,7 +110,7 @@ def test_the_commands_that_guard_a_project_work_in_their_order(project: Path, tm
 
 def test_every_command_of_the_table_works(project: Path, tmp_path: Path) -> None:
     commands: list[str] = list(re.findall(r"^\| `(agsec [^`]+)` \|", README, re.MULTILINE))
-    assert len(commands) == 21
+    assert len(commands) == 22
     shell("agsec init --tests", project, tmp_path)
     for command in commands:
         done = shell(command, project, tmp_path)

@@ -67,7 +67,7 @@ def test_policies_that_were_edited_since_are_told_and_guard_as_they_were(status:
 
 @pytest.mark.parametrize("host", HOSTS)
 def test_each_host_is_told_by_its_name(status: Status, make: Maker, host: str) -> None:
-    guard = make(host=host)
+    guard = make(host=host, trust_project=True)
     done = status()
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, f"{host}  guarded  {guard.settings}")
 

@@ -125,8 +125,8 @@ class _Walk:
         self._previous = GENESIS
 
     def _whole(self, line: Line, stated: str) -> None:
-        if _chained(self._previous, line.text) != stated:
-            if _chained(GENESIS, line.text) == stated:
+        if chained(self._previous, line.text) != stated:
+            if chained(GENESIS, line.text) == stated:
                 self._tell("restarted", line, "begins the chain anew: what stood before was deleted or replaced")
             elif line.number == 1:
                 self._tell("broken", line, "does not begin the chain: it was altered, or what stood before was deleted")
@@ -244,7 +244,8 @@ class _Memory:
         return rows[0] if rows else (None, None)
 
 
-def _chained(previous: str, text: bytes) -> str:
+def chained(previous: str, text: bytes) -> str:
+    """The hash that a line without its newline must end in."""
     return blake2b(previous.encode() + text[: 1 - TAIL], digest_size=HASH // 2).hexdigest()
 
 

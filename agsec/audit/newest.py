@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from .log import opened
+from .own import is_own
 from .records import APPROVED, Line, parsed, shown
+
+LINES = 500  # of the end that a call is looked for in
 
 
 def newest(path: Path, count: int) -> list[dict[str, Any]] | None:
@@ -30,6 +33,15 @@ def newest(path: Path, count: int) -> list[dict[str, Any]] | None:
         if len(found) == count:
             return found
     return None
+
+
+def last_call(path: Path) -> dict[str, Any] | None:
+    """The newest record of a call that somebody else than agsec made; None where there is none among the last lines."""
+    with opened(path) as log:
+        lines = None if log is None else log.newest(LINES)
+    found = (parsed(Line(0, each, 0))[0] for each in lines or ())
+    calls = (each for each in found if each is not None and "completes" not in each and not is_own(each.get("session")))
+    return next(calls, None)
 
 
 def _keep(completions: dict[str, tuple[Any, str]], id: str, outcome: Any, text: str) -> None:

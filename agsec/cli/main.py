@@ -36,6 +36,7 @@ MODULES = {
     "suggest": ("suggest",),
     "hosting": ("install", "apply", "uninstall"),
     "status": ("status",),
+    "doctor": ("doctor",),
     "audit": ("audit",),
     "demo": ("demo",),
     "check": ("check",),

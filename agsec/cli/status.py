@@ -12,9 +12,9 @@ from rich.text import Text
 from agsec_compiler.diagnostics import visible
 
 from ..audit.brief import brief
-from ..audit.newest import newest
+from ..audit.newest import last_call
 from ..exceptions import AuditError
-from ..installing.found import damaged, installations, machines
+from ..installing.found import guarding
 from ..installing.standing import Standing, standing
 from ..state import audit_log
 from .options import GUARDING, Plain, PlainFormat
@@ -34,8 +34,7 @@ def status(output_format: PlainFormat = Plain.text) -> None:
 
     Examples: `agsec status`, `agsec status --output-format json`
     """
-    here = Path.cwd()
-    found = [standing(each) for each in [*installations(here), *machines(), *damaged([here.resolve()], Path.home())]]
+    found = [standing(each) for each in guarding(Path.cwd())]
     last = _last()
     sound = bool(found) and not any(each.problems for each in found)
     if output_format is Plain.json:
@@ -46,12 +45,12 @@ def status(output_format: PlainFormat = Plain.text) -> None:
 
 
 def _last() -> dict[str, Any] | None:
-    """The newest record that can be told without an index, of whatever project: all hooks write one log."""
+    """The newest call of an agent that can be told without an index, of whatever project: all hooks write one log."""
     try:
-        found = newest(audit_log(), 1)
+        found = last_call(audit_log())
     except AuditError:
         return None
-    return {name: found[0].get(name) for name in _TOLD} | {"summary": brief(found[0])} if found else None
+    return {name: found.get(name) for name in _TOLD} | {"summary": brief(found)} if found else None
 
 
 def _show(found: list[Standing], last: dict[str, Any] | None) -> None:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from agsec_runtime.redact import MASK, MAX_DEPTH, MAX_ITEMS
 
+from ..audit.own import is_own
+
 _CUT = re.compile(r"\[\.\.\. \d+ of \d+ characters \.\.\.\]|\[nested too deeply to keep\]|\[too \w+(?: \w+)? to keep\]")
-_OWN_TEST = "agsec-install"  # the session in which an installation proves itself
 
 
 class Recorded(NamedTuple):
@@ -29,7 +30,7 @@ class Recorded(NamedTuple):
 
     @property
     def is_own_test(self) -> bool:
-        return self.session == _OWN_TEST
+        return is_own(self.session)
 
     def labels_are_whole(self) -> bool:
         return not any(is_cut(each) for each in (self.action, self.host, self.session, self.cwd))

@@ -17,6 +17,7 @@ from typing import Any
 
 from agsec_runtime.bundle import Bundle
 
+from ..audit.own import is_own
 from ..comparing.recorded import fields_of, is_cut
 from ..decisions import ask
 from ..exceptions import AgsecError
@@ -103,7 +104,7 @@ def _record(line: bytes) -> dict[str, Any] | None:
 
 def _concerns(record: dict[str, Any], inside: Collection[Path]) -> bool:
     cwd = record.get("cwd")
-    if record.get("session") == "agsec-install":
+    if is_own(record.get("session")):
         return False
     return not inside or (isinstance(cwd, str) and any(map(Path(cwd).is_relative_to, inside)))
 

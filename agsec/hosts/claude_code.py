@@ -16,7 +16,7 @@ from agsec_runtime.hosts.claude_settings import marks, misshapen, switched_off
 
 from ..exceptions import AgsecError
 from ..state import Slot
-from . import groups
+from . import groups, verdicts
 from .host import Place, Settled
 
 TIMEOUT = 10  # seconds the client waits: more than the hook's own limit, so that the hook answers first
@@ -31,6 +31,9 @@ class ClaudeCode:
     title: str = "Claude Code"
     scopes: tuple[str, ...] = ("project", "local", "user", "managed")
     announces_allow: bool = True
+    client: str = "claude"
+    heeding: tuple[int, ...] = (2, 1, 295)  # `onFailure`
+    asks_trust: bool = False
 
     def settings(self, place: Place) -> Path:
         return managed_file() if place.scope == "managed" else settings_path(place.scope, place.project, place.home)
@@ -44,6 +47,15 @@ class ClaudeCode:
     def refuse(self, place: Place, text: str) -> None:
         if place.scope != "managed":
             refuse_what_disarms(settings_files(place.project, place.home))
+
+    def refuse_untrusted(self, place: Place, settings: Path, text: str, fields: dict[str, Any]) -> None:
+        return  # It trusts the settings that it reads.
+
+    def shell(self) -> list[str]:
+        return ["/bin/sh", "-c"]
+
+    def verdict(self, out: str, err: str, code: int) -> str:
+        return verdicts.of_claude_code(out, err, code)
 
     def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:
         """What the settings files say now: of our own, what it is about to say."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from ..exceptions import AgsecError
 from ..files import locked
 from ..state import Slot
 from . import codex_config as config
-from . import codex_hooks, codex_managed, codex_trust, groups
+from . import codex_hooks, codex_managed, codex_trust, groups, verdicts
 from .host import Editor, Place, Settled
 
 TIMEOUT = 60  # seconds; the client lets the tool run when they are over, so that the hook has to be done long before
@@ -36,6 +37,9 @@ class Codex:
     title: str = "Codex"
     scopes: tuple[str, ...] = ("project", "user", "managed")
     announces_allow: bool = False
+    client: str = "codex"
+    heeding: tuple[int, ...] = ()
+    asks_trust: bool = True
 
     def settings(self, place: Place) -> Path:
         if place.scope == "managed":
@@ -60,6 +64,26 @@ class Codex:
             if tomledit.get(config.load(own), (*setting[0], setting[1])) != value:
                 text = config.assigned(own, text, *setting, value)
 
+    def refuse_untrusted(self, place: Place, settings: Path, text: str, fields: dict[str, Any]) -> None:
+        if place.scope == "managed":
+            return
+        known = fields.get("config") or {}
+        path = _config(place, known)
+        data = config.load(path)
+        _refuse_distrust(path, data, _trusts(settings, text), known.get("trusted") or {})
+        if tomledit.get(data, (*TTY[0], TTY[1])) is not False:
+            problem = f"{path} no longer says features.{config.TTY} = false, and an agent can type into a running shell"
+            raise AgsecError(problem)
+        if place.scope == "project" and not _is_trusted(path, place):
+            problem = f"{path} does not trust the project {place.project}, and Codex skips the hooks in it"
+            raise AgsecError(problem, "if you trust it, run `agsec install codex --trust-project`")
+
+    def shell(self) -> list[str]:
+        return [os.environ.get("SHELL") or "/bin/sh", "-lc"]
+
+    def verdict(self, out: str, err: str, code: int) -> str:
+        return verdicts.of_codex(out, err, code)
+
     def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:
         return {}  # The client reads its settings when a session starts, and no hook is asked of a change.
 
@@ -75,7 +99,8 @@ class Codex:
         path = _config(place, known)
         known = known if known.get("path") == str(path) else {}
         own = _origin(where, path, known)
-        trusts = _trusts(Path(fields["settings"]))
+        settings = Path(fields["settings"])
+        trusts = _trusts(settings, settings.read_text("utf-8"))
         done = [each for each in _wanted(trusts, path, place, trust_project) if config.assign(path, *each)]
         kept = [[*table, key] for table, key, _ in done]
         kept += [each for each in known.get("set", ()) if each not in kept]
@@ -86,6 +111,7 @@ class Codex:
         where.record({**fields, "config": own})  # So that it can be taken back, whatever the client says of it.
         notes += _confirmed(path, place, trusts)
         own["written"] = _digest(config.read(path))
+        own["trusted"] = _hashes(config.load(path), trusts)
         return Settled({"config": own}, (*notes, *_project_notes(path, place)))
 
     def unsettle(self, where: Slot, fields: dict[str, Any]) -> tuple[str, ...]:
@@ -121,9 +147,9 @@ def _config(place: Place, known: dict[str, Any]) -> Path:
 _WHY_TTY = "so that an agent cannot type into a running shell, which no hook sees"
 
 
-def _trusts(settings: Path) -> dict[str, str]:
+def _trusts(settings: Path, text: str) -> dict[str, str]:
     """The key of our hook, by each spelling of its path that the client may use, and the hash to trust."""
-    ours = groups.places(settings.read_text("utf-8"))
+    ours = groups.places(text)
     paths = dict.fromkeys([settings, settings.parent.resolve() / settings.name])
     return {
         codex_trust.key(path, group, place): codex_trust.trusted_hash(outer, handler)
@@ -140,6 +166,19 @@ def _wanted(
     if trust_project and place.scope == "project" and not _is_trusted(path, place):
         wanted.append((("projects", str(place.project)), "trust_level", "trusted"))
     return wanted
+
+
+def _hashes(data: dict[str, Any], keys: Iterable[str]) -> dict[str, Any]:
+    """The hashes that a configuration trusts: the client writes its own where it reckons otherwise than we do."""
+    return {key: tomledit.get(data, (*codex_trust.STATE, key, codex_trust.HASH)) for key in keys}
+
+
+def _refuse_distrust(path: Path, data: dict[str, Any], trusts: dict[str, str], confirmed: dict[str, Any]) -> None:
+    for key, found in _hashes(data, trusts).items():
+        if tomledit.get(data, (*codex_trust.STATE, key, "enabled")) is False:
+            raise AgsecError(f"{path} switches the hook off (`enabled = false`)", "take that out")
+        if found is None or found not in (trusts[key], confirmed.get(key)):
+            raise AgsecError(f"{path} does not trust the hook as it stands, and Codex skips it without a word")
 
 
 def _confirmed(path: Path, place: Place, trusts: dict[str, str]) -> list[str]:

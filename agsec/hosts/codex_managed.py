@@ -9,6 +9,8 @@ from typing import Any
 from .. import tomledit
 from ..exceptions import AgsecError
 from .codex_config import TTY
+from .groups import handlers_of
+from .host import Handler
 
 ONLY = "allow_managed_hooks_only"
 HEAD = f"{ONLY} = true  # agsec-hook\n"  # a key of no table must stand before all tables
@@ -64,6 +66,16 @@ def uninstalled(text: str) -> str:
 
 def holds_hooks(text: str) -> bool:
     return BEGIN in text
+
+
+def handlers(text: str) -> list[Handler]:
+    """Our hooks in the text, none where it cannot be parsed."""
+    try:
+        hooks = tomledit.loads(text).get("hooks")
+    except tomledit.EditError:
+        return []
+    events = hooks.items() if isinstance(hooks, dict) else ()
+    return handlers_of({"hooks": {name: groups for name, groups in events if isinstance(groups, list)}})
 
 
 def _same(data: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from .. import jsonedit
 from ..exceptions import AgsecError
+from .host import Handler
 
+PATIENCE = 600.0  # seconds that the clients wait for a hook that says nothing of it
 MARKER = "# agsec-hook"  # ends our command line; nothing else tells our hooks from others
 
 
@@ -51,6 +53,26 @@ def holds_hooks(text: str) -> bool:
         return any(_holds_ours(group) for event in settings.get("hooks", {}) for group in _groups(settings, event))
     except jsonedit.EditError:
         return False
+
+
+def handlers(text: str) -> list[Handler]:
+    """Our handlers in a settings text, none where it cannot be parsed."""
+    try:
+        return handlers_of(_loaded(text))
+    except jsonedit.EditError:
+        return []
+
+
+def handlers_of(settings: dict[str, Any]) -> list[Handler]:
+    """The same of settings that were read. Raises ``EditError`` where an event has no list."""
+    return [
+        Handler(event, handler["command"], _seconds(handler.get("timeout")))
+        for event, _, _, _, handler in _places(settings)
+    ]
+
+
+def _seconds(timeout: Any) -> float:
+    return timeout if type(timeout) in (int, float) and timeout > 0 else PATIENCE
 
 
 def is_ours(handler: Any) -> bool:
@@ -133,7 +155,10 @@ def _verified(text: str, groups: dict[str, Any]) -> str:
 
 def places(text: str) -> list[tuple[str, int, int, Any, Any]]:
     """Event, number of the group, number of the handler, group and handler of each of ours."""
-    settings = _loaded(text)
+    return _places(_loaded(text))
+
+
+def _places(settings: dict[str, Any]) -> list[tuple[str, int, int, Any, Any]]:
     return [
         (event, number, place, group, handler)
         for event in settings.get("hooks", {})

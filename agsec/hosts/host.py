@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..state import Slot
 
@@ -26,6 +26,14 @@ class Settled:
     notes: tuple[str, ...] = ()
 
 
+class Handler(NamedTuple):
+    """One of our hooks as a settings text has it; the client waits for it that many seconds."""
+
+    event: str
+    command: str
+    seconds: float
+
+
 class Editor(Protocol):
     """The edit of a settings text. All raise ``AgsecError`` for a text that cannot be edited safely."""
 
@@ -41,9 +49,17 @@ class Editor(Protocol):
         """Whether a text that can be parsed holds a hook of ours; never raises."""
         ...
 
+    def handlers(self, text: str) -> list[Handler]:
+        """Our hooks in a text, none where it cannot be parsed; never raises."""
+        ...
+
 
 class Host(Protocol):
-    """One agent host. ``title`` is its name for people, ``scopes`` are those that it has."""
+    """One agent host. ``title`` is its name for people, ``scopes`` are those that it has.
+
+    ``client`` is the program that a person starts, ``heeding`` the version from which on it heeds all that we install.
+    ``asks_trust``: it skips hooks that nobody vouched for.
+    """
 
     @property
     def name(self) -> str: ...
@@ -53,6 +69,12 @@ class Host(Protocol):
     def scopes(self) -> tuple[str, ...]: ...
     @property
     def announces_allow(self) -> bool: ...
+    @property
+    def client(self) -> str: ...
+    @property
+    def heeding(self) -> tuple[int, ...]: ...
+    @property
+    def asks_trust(self) -> bool: ...
 
     def settings(self, place: Place) -> Path:
         """The file that holds the hooks."""
@@ -66,6 +88,18 @@ class Host(Protocol):
 
     def refuse(self, place: Place, text: str) -> None:
         """Raise ``AgsecError`` where the client would not ask the hooks. ``text`` is what the settings will say."""
+        ...
+
+    def refuse_untrusted(self, place: Place, settings: Path, text: str, fields: dict[str, Any]) -> None:
+        """Raise ``AgsecError`` where the client would skip the hooks in ``text`` because nobody vouched for them."""
+        ...
+
+    def shell(self) -> list[str]:
+        """What the client starts a hook's command line with."""
+        ...
+
+    def verdict(self, out: str, err: str, code: int) -> str:
+        """What the client makes of a hook's answer: one of `verdicts`."""
         ...
 
     def seen(self, place: Place, settings: Path, text: str) -> dict[str, dict[str, str]]:

@@ -26,6 +26,11 @@ def machines() -> list[Slot]:
     return [each for each in map(machine_wide, (host.name for host in everyone())) if known(each).get("entries")]
 
 
+def guarding(project: Path) -> list[Slot]:
+    """All installations for ``project``: this person's, the machine's, and those whose record is of no use."""
+    return [*installations(project), *machines(), *damaged([project.resolve()], Path.home())]
+
+
 def known(where: Slot) -> dict[str, Any]:
     """The record of an earlier installation; nothing where there is none, or none that can be read."""
     try:

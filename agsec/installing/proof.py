@@ -7,10 +7,9 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from ..audit.own import INSTALL
 from ..exceptions import AgsecError
 from ..state import Slot
-
-SESSION = "agsec-install"
 
 
 def prove(where: Slot, fields: dict[str, Any]) -> None:
@@ -18,7 +17,7 @@ def prove(where: Slot, fields: dict[str, Any]) -> None:
     command = fields["entries"]["PreToolUse"]["hooks"][0]["command"]
     event = {
         "hook_event_name": "PreToolUse",
-        "session_id": SESSION,
+        "session_id": INSTALL,
         "cwd": str(where.directory),
         "tool_name": "AgsecInstall",
         "tool_input": {},

@@ -102,6 +102,7 @@ def _answered(host: Host, installation: Installation, pin: str | None, started: 
     from .jsontext import loads
 
     event = loads(read_all(0, MAX_EVENT))
+    _heard.append(event)
     if host.is_tool_call(event):
         return _tool_answer(host, event, installation, pin, started)
     return _settings_answer(host, event, installation, pin)
@@ -111,9 +112,21 @@ def _refused(host: Host, error: Exception, installation: Installation, started: 
     """An event that could not even be read leaves a record as well."""
     from .decision import Request
 
-    request = Request("unknown", {}, {"host": host.NAME})
+    request = Request("unknown", {}, {"host": host.NAME, **_session()})
     decision = _audited(host, request, refusal(_reason(error)), None, installation, perf_counter() - started)
     return host.answer(decision, False, None)
+
+
+_heard: list[Any] = []  # the event, once it is read
+
+
+def _session() -> dict[str, str]:
+    """The session of an event that makes no request, as far as it names one."""
+    for event in _heard:
+        session = event.get("session_id") if type(event) is dict else None
+        if type(session) is str:
+            return {"session_id": session}
+    return {}
 
 
 def _options(argv: list[str]) -> tuple[str, str | None]:
