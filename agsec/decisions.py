@@ -66,8 +66,8 @@ def is_bundle(path: Path) -> bool:
 def unreadable(path: Path, error: OSError) -> PolicyError:
     """What to say of policies that cannot be read."""
     if isinstance(error, FileNotFoundError):
-        message = f"there is no policy file or directory {path}"
-        return PolicyError(message, "write some with `agsec init`, or name them with `--policies`")
+        message = f"there is no policy file or directory `{path}`"
+        return PolicyError(message, "write policies with `agsec init`, or name the place where they are")
     return PolicyError(f"{path} cannot be read: {error.strerror}", "check its permissions")
 
 

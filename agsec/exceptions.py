@@ -50,8 +50,9 @@ class InvalidPolicyError(PolicyError):
     def __init__(self, compilation: Compilation) -> None:
         self.compilation = compilation
         self.diagnostics: tuple[Diagnostic, ...] = compilation.diagnostics
+        count = len(compilation.errors)
         super().__init__(
-            f"the policies have {len(compilation.errors)} error(s)",
+            f"the policies have {count} error{'' if count == 1 else 's'}",
             "run `agsec validate`",
             {"diagnostics": [each.row() for each in self.diagnostics]},
         )

@@ -218,14 +218,14 @@ explicit deny: a statement says so
       context.role != 'admin': true; it is 'clerk'
   review  AskAbroad, p.yaml:10: does not match
       params.country not_in 'DE', 'FR': false; it is 'DE'
-      nor does the other condition hold, of which one would do
+      the other condition does not hold either; one would be enough
   allow   Pay, p.yaml:18: matches
       params.amount > 0: true; it is 500
       params.items.* in 'a', 'b', 'c' and 2 more: true; it is 'a'
 
-it would be allowed if
-  `params.amount is not above 100` (NoLarge)
-  `context.role is 'admin'` (NoLarge)
+it would be allowed if one of these held:
+  params.amount is not above 100 (NoLarge)
+  context.role is 'admin' (NoLarge)
 """
     )
 
@@ -243,7 +243,7 @@ def test_what_is_undecidable_says_for_what_it_counts(agsec: Any) -> None:
 def test_an_implicit_deny_is_told_from_an_explicit_one(agsec: Any) -> None:
     implicit = agsec("explain", "pay.charge", "--param", "amount:=5", "--param", "country=FR", "--param", "note=x")
     assert "implicit deny: no statement about `pay.charge` matches, so the default holds" in implicit.stdout
-    assert "  `each of params.items.* is one of 'a', 'b', 'c' and 2 more` (Pay)" in implicit.stdout
+    assert "  each of params.items.* is one of 'a', 'b', 'c' and 2 more (Pay)" in implicit.stdout
     nobody = agsec("explain", "mail.send")
     assert "implicit deny: no statement is about `mail.send`, so the default holds" in nobody.stdout
     assert "would be allowed" not in nobody.stdout

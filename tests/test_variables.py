@@ -78,8 +78,9 @@ def test_the_variable_of_one_command_goes_before_that_of_all(agsec: Run) -> None
     assert done.stdout.startswith("policies/a.yaml:2:")
 
 
-def test_flags_and_numbers_have_variables_too(agsec: Run) -> None:
-    agsec("init", "made")
+def test_flags_and_numbers_have_variables_too(agsec: Run, tmp_path: Path) -> None:
+    (tmp_path / "made").mkdir()
+    (tmp_path / "made" / "a.yaml").write_text("statements: []\n")
     asked = ("eval", "payment.charge", "--policies", "made")
     assert agsec(*asked).returncode == agsec(*asked, AGSEC_EXIT_CODE="no").returncode == 0
     assert agsec(*asked, AGSEC_EXIT_CODE="1").returncode == agsec(*asked, AGSEC_EVAL_EXIT_CODE="true").returncode == 1

@@ -142,5 +142,5 @@ def show_diff(file: _File, after: bytes) -> None:
 
 
 def _summary(total: int, changed: int, failed: int, what: str) -> str:
-    told = [f"{counted(changed, 'file')} {what}", f"{total - changed - failed} as they should be"]
+    told = [f"{counted(changed, 'file')} {what}", f"{total - changed - failed} already in form"]
     return ", ".join([*told, *([f"{failed} left as they are"] if failed else [])])

@@ -1,4 +1,4 @@
-"""Commands for agent hosts: install, uninstall, apply."""
+"""Commands for agent hosts: install, uninstall; and apply, which goes with them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import Annotated
 
 import typer
 
-from ..exceptions import AgsecError, InvalidPolicyError
+from ..exceptions import AgsecError
 from ..installing import installer
-from ..installing.found import damaged, installations
 from ..installing.obstacles import hook_of_old, interpreter_within
-from ..state import Slot
-from .options import GUARDING, Form
-from .output import counted, fail, say, show, show_diagnostics
+from .applying import apply
+from .options import GUARDING
+from .output import counted, say, show, show_diagnostics
 from .progress import compiling
 
 
@@ -95,51 +94,6 @@ def install(
     for note in outcome.notes:
         say(note)
     say("edited policies come into force with `agsec apply`")
-
-
-def apply(
-    policies: Annotated[Path | None, typer.Option("--policies", help="Other policies than those installed.")] = None,
-    state: Annotated[Path | None, typer.Option("--state", help="One installation, by its state directory.")] = None,
-    output_format: Annotated[Form, typer.Option("--output-format", help="How findings are printed.")] = Form.full,
-) -> None:
-    """Validate and compile edited policies, and put them into force. With errors the last good bundle stays.
-
-    Example: `agsec apply`
-    """
-    found = [Slot(state)] if state else _installed()
-    if not found:
-        raise AgsecError("no hook is installed for this project", "install one with `agsec install`")
-    failures = [failure for failure in (_applied(each, policies, output_format) for each in found) if failure]
-    if failures:
-        messages, helps, codes = zip(*failures, strict=True)
-        fail("; ".join(dict.fromkeys(messages)), next(filter(None, helps), None), max(codes))
-
-
-def _installed() -> list[Slot]:
-    """This project's installations; those that can only be told to be damaged come last."""
-    here = Path.cwd()
-    return installations(here) + damaged([here.resolve()], Path.home())
-
-
-def _applied(where: Slot, policies: Path | None, output_format: Form) -> tuple[str, str | None, int] | None:
-    """Put one installation's policies into force: None, or what went wrong, what to do, and the exit code."""
-    try:
-        with compiling() as progress:
-            outcome = installer.apply(where, policies, progress)
-    except InvalidPolicyError as error:
-        show_diagnostics(error.compilation.diagnostics, output_format.value)
-        return f"{error.message}; the last good bundle stays in force", None, 1
-    except AgsecError as error:
-        return error.message, error.help, 2
-    show_diagnostics(outcome.compilation.diagnostics, "full", to_stderr=True)
-    if outcome.change:
-        show(outcome.change)
-    for note in outcome.notes:
-        say(note)
-    program = outcome.compilation.program
-    count = counted(len(program.statements) if program else 0, "statement")
-    show(f"applied: {count}, revision {outcome.revision}, for {outcome.settings}")
-    return None
 
 
 def uninstall(host: HostArgument, user: User = False, local: Local = False, managed: Managed = False) -> None:

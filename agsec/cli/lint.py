@@ -159,7 +159,7 @@ def rule(
 def _known(code: str) -> Code:
     known = CODES.get(code.upper())
     if known is None:
-        raise AgsecError(f"there is no code {code}", f"the codes are {', '.join(CODES)}")
+        raise AgsecError(f"there is no code `{code}`", "`agsec rule --all` lists the codes")
     return known
 
 

@@ -58,7 +58,7 @@ def _show(found: list[Standing], last: dict[str, Any] | None) -> None:
         for line in _lines(each):
             show(line)
     if last:
-        when, action = visible(str(last["time"])[:19]), visible(f"{last['action']} {last['summary']}")
+        when, action = visible(str(last["time"])[:19]), visible(f"{last['action']} {last['summary']}".rstrip())
         show(Text(f"last decision  {when}  ") + effect_text(str(last["effect"])) + Text(f"  {action}"))
     if not found:
         say("nothing guards this project; install a hook with `agsec install claude-code` or `agsec install codex`")

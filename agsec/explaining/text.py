@@ -45,7 +45,7 @@ def lines(explanation: Explanation) -> Iterator[tuple[str, str]]:
         for line in _details(candidate):
             yield "detail", f"      {line}"
     if explanation.near:
-        yield "title", "it would be allowed if"
+        yield "title", f"it would be allowed if {'this' if len(explanation.near) == 1 else 'one of these'} held:"
     for way in explanation.near:
         yield "detail", f"  {' and '.join(map(_wanted, way))}"
 
@@ -100,8 +100,8 @@ def _first(blame: tuple[Leaf, ...]) -> Iterator[str]:
         return
     yield told(blame[0])
     if len(blame) > 1:
-        others = "does the other condition" if len(blame) == 2 else f"do the {len(blame) - 1} other conditions"
-        yield f"nor {others} hold, of which one would do"
+        others = "the other condition does" if len(blame) == 2 else f"the {len(blame) - 1} other conditions do"
+        yield f"{others} not hold either; one would be enough"
 
 
 def told(leaf: Leaf) -> str:
@@ -129,11 +129,12 @@ def _actual(leaf: Leaf) -> str:
 
 
 def _shown(value: Value) -> str:
-    return shortened(value.value) if value.state == "present" else value.state
+    words = {"absent": "absent", "undecidable": "unknown"}  # that it is undecidable is said of the condition
+    return shortened(value.value) if value.state == "present" else words[value.state]
 
 
 def _wanted(change: Change) -> str:
-    return f"`{_other(change.leaf, change.wanted)}` ({change.sid})"
+    return f"{_other(change.leaf, change.wanted)} ({change.sid})"
 
 
 def _other(leaf: Leaf, wanted: bool) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from agsec_compiler import Compilation, compile_path
 from agsec_compiler.discover import directories
+from agsec_compiler.pipeline import Further
 from agsec_runtime import bundle
 from agsec_runtime import installation as layout
 from agsec_runtime.pages import BundleError
@@ -18,10 +19,10 @@ from ..exceptions import AgsecError, invalid
 from ..state import Slot
 
 
-def compiled(policies: Path, progress: Callable[[Any], None] | None) -> Compilation:
+def compiled(policies: Path, progress: Callable[[Any], None] | None, further: Further | None = None) -> Compilation:
     """Raises ``InvalidPolicyError`` or ``PolicyError``."""
     try:
-        compilation = compile_path(policies, progress)
+        compilation = compile_path(policies, progress, further=further)
     except OSError as error:
         raise unreadable(policies, error) from None
     if compilation.bundle is None:

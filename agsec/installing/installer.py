@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from agsec_compiler import Compilation
+from agsec_compiler.pipeline import Further
 from agsec_runtime import abi, program, stamps
 from agsec_runtime import installation as layout
 
@@ -93,15 +94,22 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
     return Outcome(path, change, backup, where.directory, revision, compilation, notes)
 
 
-def apply(where: Slot, policies: Path | None = None, progress: Callable[[Any], None] | None = None) -> Outcome:
+def apply(
+    where: Slot,
+    policies: Path | None = None,
+    progress: Callable[[Any], None] | None = None,
+    further: Further | None = None,
+) -> Outcome:
     """Compile an installation's policies and swap the bundle. The last good one stays if they do not compile.
+
+    ``further`` looks at them for warnings.
 
     Raises ``InvalidPolicyError`` or ``AgsecError``.
     """
     fields = where.read()
     source = policies or Path(fields["policies"])
     sources = stamps.spelled(deploy.watched(source))
-    compilation = deploy.compiled(source, progress)
+    compilation = deploy.compiled(source, progress, further)
     path = Path(fields["settings"])
     with locked(where.directory / "lock"):
         revision = deploy.put_into_force(where, compilation, "{}" if where.shared else sources)

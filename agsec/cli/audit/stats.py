@@ -32,7 +32,7 @@ def show_stats(source: Source, wanted: Filter, output_format: Plain) -> None:
 
 def _show(stats: Stats, unused: list[Place]) -> None:
     timed = stats.p50_us is not None
-    show(f"{stats.total:,} decisions" + (f", p50 {stats.p50_us:,} us, p99 {stats.p99_us:,} us" if timed else ""))
+    show(counted(stats.total, "decision") + (f", p50 {stats.p50_us:,} us, p99 {stats.p99_us:,} us" if timed else ""))
     for title, counts in (("by effect", stats.effects), ("by statement", stats.sids), ("by day", stats.days)):
         show(f"\n{title}")
         for name, count in counts.items():
