@@ -34,9 +34,10 @@ RULES = (
     ("microseconds in CSV", r'("DIGEST",)"\d+"', r'\1"N"'),
     ("milliseconds", r"\b\d+ ms\b", "N ms"),
     ("milliseconds in a table", r"(?m)^((?:allow|deny|review) +)\d+ ", r"\1N "),
-    ("milliseconds in JSON", r'("milliseconds": )\d+', r"\1N"),
+    ("milliseconds in JSON", r'("milliseconds": )\d+(\.\d+)?', r"\1N"),
     ("bytes of a bundle", r"\b[\d,]+ bytes, (?=revision|by)", "N bytes, "),
     ("bytes of a bundle in JSON", r'("bytes": )\d+', r"\1N"),
+    ("a version of Python", r"Python \d+\.\d+\.\d+", "Python N"),
     ("blanks at the end of a line", r"(?m) +$", ""),
 )
 
@@ -85,7 +86,8 @@ class Place:
 
     def _env(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("AGSEC_", "XDG_", "CODEX_"))}
-        return {**kept, "HOME": str(self.home), "NO_COLOR": "1", "COLUMNS": "100", "TZ": "UTC"}
+        fixed = {"NO_COLOR": "1", "COLUMNS": "100", "TZ": "UTC"}
+        return {**kept, **fixed, "HOME": str(self.home), "PATH": str(self.home / "bin")}  # No client is installed.
 
     def _normal(self, text: str) -> str:
         text = text.replace(os.path.realpath(sys.executable), "PYTHON").replace(str(self.home), "/home/dev")

@@ -103,6 +103,7 @@ ASKING = (
 
 GUARDING = (
     Step("status before", "agsec status"),
+    Step("doctor before", "agsec doctor"),
     Step("audit before", "agsec audit"),
     Step("apply before", "agsec apply"),
     Step("uninstall before", "agsec uninstall claude-code"),
@@ -132,6 +133,8 @@ GUARDING = (
     Step("suggest", "agsec suggest --min-calls 2"),
     Step("suggest json", f"agsec suggest --min-calls 2 {JSON}"),
     Step("diff recorded", "agsec diff before policies --recorded"),
+    Step("doctor", "agsec doctor"),
+    Step("doctor json", f"agsec doctor {JSON}"),
     Step("add in force", f"{DENY}"),
     Step("apply", "agsec apply"),
     Step("apply json", f"agsec apply {JSON}"),
