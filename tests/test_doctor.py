@@ -5,17 +5,31 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from agsec.hosts import codex_trust
+from agsec.audit.log import append
+from agsec.audit.tail import refuse_unsound
+from agsec.examining.client import client as installed_client
+from agsec.examining.tools import tool_of
+from agsec.exceptions import AuditError
+from agsec.hosts import codex_trust, named
+from agsec.hosts.verdicts import ASKED, BLOCKED, BROKEN, THROUGH
+from agsec.installing import installer
+from agsec.installing.installed import Installed
+from agsec.installing.problems import untrusted
+from agsec.state import Slot
 from agsec.suggesting.observed import observe
+from agsec_runtime.tools import TOOLS, action_of
 
-from .conftest import HOSTS, Guard, Maker
+from .conftest import HOSTS, POLICIES, Guard, Maker
 from .forked import run_text
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -31,14 +45,14 @@ def _no_client(monkeypatch: pytest.MonkeyPatch) -> None:
 def agsec(tmp_path: Path, make: Maker) -> Run:
     """The command in the project that was made last, as the person that it was made for."""
 
-    def run(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, cwd: Path | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
         home, state = tmp_path / "home", tmp_path / "xdg"
         env = {"HOME": str(home), "XDG_STATE_HOME": str(state), "NO_COLOR": "1", "SHELL": "/bin/sh"}
         state.mkdir(exist_ok=True)
         if not (state / "agsec").is_symlink():
             (state / "agsec").symlink_to(make.root / "state")
         env = {**os.environ, "PATH": "/usr/bin:/bin", **env, **variables}
-        return run_text(arguments, make.made[-1].project, env)
+        return run_text(arguments, cwd or make.made[-1].project, env)
 
     return run
 
@@ -49,7 +63,7 @@ def checks(done: subprocess.CompletedProcess[str]) -> dict[str, dict[str, Any]]:
     return {each["name"]: each for each in one["checks"]}
 
 
-def examined(agsec: Run, **variables: str) -> dict[str, dict[str, Any]]:
+def examined(agsec: Run, **variables: Any) -> dict[str, dict[str, Any]]:
     return checks(agsec("doctor", "--output-format", "json", **variables))
 
 
@@ -81,8 +95,9 @@ def test_machines_are_told_the_same(agsec: Run, guard: Guard) -> None:
 
 def test_all_installations_are_examined_and_the_checks_counted_through(agsec: Run, make: Maker) -> None:
     guard = make()
-    assert agsec("install", "codex", "--trust-project").returncode == 0
-    assert agsec("install", "claude-code", "--user").returncode == 0
+    places: dict[str, Any] = {"project": guard.project, "home": guard.home, "state": guard.state}
+    for more in ({"host": "codex", "trust_project": True}, {"scope": "user"}):
+        installer.install(installer.Options(guard.project / "policies", **places, **more))
     done = agsec("doctor", "--output-format", "json")
     answer = json.loads(done.stdout)
     assert {each["settings"] for each in answer["installations"]} == {
@@ -150,10 +165,6 @@ def _hook_prints_nonsense(guard: Guard) -> None:
 
 def _hook_always_denies(guard: Guard) -> None:
     _command_replaced(guard, "echo no >&2; exit 2 # agsec-hook")
-
-
-def _hook_hangs(guard: Guard) -> None:
-    _command_replaced(guard, "sleep 60; true # agsec-hook", timeout=0.2)
 
 
 def _hooks_switched_off(guard: Guard) -> None:
@@ -231,48 +242,374 @@ def _log_cut_off(guard: Guard) -> None:
     guard.log.write_text("".join(lines[:-1]))
 
 
+AGAIN, APPLY = "run `agsec install claude-code`", "run `agsec apply`"
+
+
 @pytest.mark.parametrize(
-    ("damage", "name", "told", "help"),
+    ("damages", "told"),
     [
-        (_settings_emptied, "settings", "does not hold the hooks", "run `agsec install claude-code`"),
-        (_settings_no_json, "settings", "cannot be edited", "mend the file"),
         (
-            _hook_always_allows,
-            "deny",
-            "`rm -rf /`, which NoRm denies, is let through",
-            "run `agsec install claude-code`",
+            (_log_altered, _hooks_switched_off, _engine_broken, _bundle_flipped, _policies_broken),
+            {
+                "switches": ("switches every hook off (`disableAllHooks`)", "mend that"),
+                "program": ("does not run the hook's engine", AGAIN),
+                "bundle": ("was changed", APPLY),
+                "policies": ("does not compile", "run `agsec validate"),
+                "log": ("do not follow one another", "`agsec audit verify`"),
+            },
         ),
-        (_hook_always_allows, "malformed", "a malformed event is let through", "run `agsec install claude-code`"),
-        (_hook_always_allows, "recorded", "left no record", "run `agsec install claude-code`"),
-        (_hook_prints_nonsense, "deny", "is not understood (exit 0, hello)", "run `agsec install claude-code`"),
-        (_hook_always_denies, "deny", "is blocked for another reason (exit 2, no)", "run `agsec install claude-code`"),
-        (_hook_always_denies, "allow", "`ls`, which AllowWork allows, is blocked", "run `agsec install claude-code`"),
-        (_hook_hangs, "deny", "did not answer within 0.2 s", "run `agsec install claude-code`"),
-        (_hooks_switched_off, "switches", "switches every hook off (`disableAllHooks`)", "mend that"),
-        (_program_deleted, "program", "hook.pyc is not there", "run `agsec install claude-code`"),
-        (_program_deleted, "deny", "blocked for another reason", "run `agsec install claude-code`"),
-        (_program_of_another_python, "program", "for another Python", "run `agsec install claude-code`"),
-        (_engine_broken, "program", "does not run the hook's engine", "run `agsec install claude-code`"),
-        (_python_gone, "program", "/opt/gone/bin/python3 is not there", "run `agsec install claude-code`"),
-        (_bundle_flipped, "bundle", "changed", "run `agsec apply`"),
-        (_bundle_deleted, "bundle", "cannot be read", "run `agsec apply`"),
-        (_policies_broken, "policies", "does not compile", "run `agsec validate"),
-        (_policies_deleted, "policies", "there is no policy file or directory", ""),
-        (_stamps_broken, "policies", "stamps.json is damaged", "run `agsec apply`"),
-        (_record_broken, "record", "no usable installation", "run `agsec install` again"),
-        (_record_of_an_unknown_host, "record", "for an unknown host", "run `agsec install` again"),
-        (_log_is_a_directory, "log", "audit.jsonl", ""),
-        (_log_is_a_directory, "allow", "leaves no record", "run `agsec install claude-code`"),
-        (_log_altered, "log", "do not follow one another", "`agsec audit verify`"),
-        (_log_cut_off, "log", "cut off or written anew", "`agsec audit verify`"),
+        (
+            (_log_cut_off, _settings_emptied, _python_gone, _bundle_deleted, _stamps_broken),
+            {
+                "settings": ("does not hold the hooks", AGAIN),
+                "program": ("/opt/gone/bin/python3 is not there", AGAIN),
+                "bundle": ("cannot be read", APPLY),
+                "policies": ("stamps.json is damaged", APPLY),
+                "log": ("cut off or written anew", "`agsec audit verify`"),
+            },
+        ),
+        (
+            (_settings_no_json, _program_of_another_python, _policies_deleted, _log_is_a_directory),
+            {
+                "settings": ("cannot be edited", "mend the file"),
+                "program": ("made for another Python", AGAIN),
+                "policies": ("there is no policy file or directory", "agsec init"),
+                "log": ("audit.jsonl", "see what"),
+            },
+        ),
+        ((_log_is_a_directory,), {"allow": ("leaves no record", AGAIN), "recorded": ("cannot be read", AGAIN)}),
+        (
+            (_hook_always_allows,),
+            {
+                "settings": ("does not hold the hooks", AGAIN),
+                "malformed": ("a malformed event is let through", AGAIN),
+                "deny": ("Bash `rm -rf /`, which NoRm denies, is let through", AGAIN),
+                "recorded": ("left no record", AGAIN),
+            },
+        ),
+        (
+            (_hook_always_denies,),
+            {
+                "deny": ("is blocked for another reason (exit 2, no)", AGAIN),
+                "allow": ("Bash `ls`, which AllowWork allows, is blocked (exit 2, no)", AGAIN),
+            },
+        ),
+        ((_hook_prints_nonsense,), {"deny": ("is not understood (exit 0, hello)", AGAIN)}),
+        (
+            (_program_deleted,),
+            {"program": ("hook.pyc is not there", AGAIN), "deny": ("blocked for another reason", AGAIN)},
+        ),
+        ((_record_broken,), {"record": ("no usable installation", "run `agsec install` again")}),
+        ((_record_of_an_unknown_host,), {"record": ("for an unknown host", "run `agsec install` again")}),
     ],
 )
-def test_what_is_broken_is_told_with_what_mends_it(
-    agsec: Run, guard: Guard, damage: Damage, name: str, told: str, help: str
+def test_everything_that_is_broken_is_told_with_what_mends_it(
+    agsec: Run, guard: Guard, damages: tuple[Damage, ...], told: dict[str, tuple[str, str]]
 ) -> None:
-    damage(guard)
+    for damage in damages:
+        damage(guard)
+    done = agsec("doctor", "--output-format", "json")
+    found = checks(done)
+    assert done.returncode == 1
+    for name, (words, help) in told.items():
+        assert found[name]["outcome"] == "FAILED", found[name]
+        assert words in found[name]["told"]
+        assert help in found[name]["help"]
+
+
+def test_a_hook_that_hangs_is_ended_with_all_that_it_started(agsec: Run, guard: Guard, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    _command_replaced(guard, f"sleep 60 3>{pipe} & wait # agsec-hook", timeout=0.2)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        check = examined(agsec)["deny"]
+        assert (check["outcome"], check["told"]) == ("FAILED", "Bash `rm -rf /`: the hook did not answer within 0.2 s")
+        assert os.read(reader, 1) == b""  # Nobody is left who could write.
+    finally:
+        os.close(reader)
+
+
+def test_the_command_that_it_prints_makes_the_installation_as_it_was(agsec: Run, make: Maker, tmp_path: Path) -> None:
+    guard = make(scope="user", pin=True, audit_required=False, announce_allow=True)
+    record = guard.directory / "installation.json"
+    before = json.loads(record.read_text())
+    guard.settings.write_text("{}")
+    help = examined(agsec, cwd=tmp_path)["settings"]["help"]
+    command = help.removeprefix("run `").removesuffix("`")
+    assert command == (
+        f"agsec install claude-code --user --policies {guard.project / 'policies'}"
+        " --audit best-effort --announce-allow --pin"
+    )
+    assert agsec(*shlex.split(command)[1:], cwd=tmp_path).returncode == 0
+    assert agsec("doctor", cwd=tmp_path).returncode == 0
+    after = json.loads(record.read_text())
+    for name in ("audit", "announce_allow", "pin", "scope", "policies"):
+        assert after[name] == before[name]
+
+
+def test_edited_policies_are_a_warning_and_the_hooks_are_asked_by_those_in_force(agsec: Run, guard: Guard) -> None:
+    path = guard.project / "policies" / "policy.yaml"
+    path.write_text(POLICIES.replace("sid: NoRm", "sid: NoRemoving"))
+    done = agsec("doctor", "--output-format", "json")
+    found = checks(done)
+    assert (found["policies"]["outcome"], done.returncode) == ("warning", 0)
+    assert found["policies"]["help"].startswith("run `agsec apply`")
+    assert "by NoRm" in found["deny"]["told"]
+    assert agsec("apply").returncode == 0
+    assert examined(agsec)["policies"]["outcome"] == "ok"
+
+
+def test_a_hook_that_compiles_by_itself_is_asked_by_the_policies_as_they_are(agsec: Run, make: Maker) -> None:
+    guard = make(watch=True)
+    path = guard.project / "policies" / "policy.yaml"
+    path.write_text(POLICIES.replace("sid: NoRm", "sid: NoRemoving"))
+    found = examined(agsec)
+    assert "by NoRemoving" in found["deny"]["told"]
+    assert {found[name]["outcome"] for name in ("policies", "deny", "allow")} == {"ok"}
+
+
+def test_a_hook_of_another_agsec_is_a_warning(agsec: Run, guard: Guard) -> None:
+    path = guard.directory / "installation.json"
+    path.write_text(re.sub(r'"agsec": "[^"]+"', '"agsec": "0.9.0"', path.read_text()))
+    check = examined(agsec)["program"]
+    assert (check["outcome"], "0.9.0" in check["told"]) == ("warning", True)
+
+
+def test_settings_that_a_running_session_would_not_take_are_a_warning(agsec: Run, guard: Guard) -> None:
+    text = json.loads(guard.settings.read_text())
+    guard.settings.write_text(json.dumps({**text, "statusLine": {"type": "command", "command": "date"}}))
+    check = examined(agsec)["change"]
+    assert (check["outcome"], "another `statusLine`" in check["told"]) == ("warning", True)
+    assert agsec("apply").returncode == 0
+    assert examined(agsec)["change"]["outcome"] == "ok"
+
+
+def test_a_log_that_may_be_lost_is_a_warning_only(agsec: Run, make: Maker) -> None:
+    guard = make(audit_required=False)
+    _log_is_a_directory(guard)
+    done = agsec("doctor", "--output-format", "json")
+    found = checks(done)
+    assert (found["log"]["outcome"], found["recorded"]["outcome"]) == ("warning", "warning")
+    assert (found["allow"]["outcome"], done.returncode) == ("ok", 0)
+
+
+# Policies about which no well-known call says anything.
+PAYMENTS = """\
+default: allow
+statements:
+  - {sid: NoFortunes, effect: deny, actions: [mcp.bank.pay], conditions: {params.amount: {op: ">", value: 1000}}}
+"""
+ALL = "statements: [{sid: All, effect: allow, actions: ['*']}]\n"
+NOTHING = "statements: [{sid: None, effect: deny, actions: ['*']}]\n"
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_call_is_made_up_where_no_well_known_one_is_denied(agsec: Run, make: Maker, host: str) -> None:
+    make(PAYMENTS, host=host, trust_project=True)
+    found = examined(agsec)
+    assert found["deny"]["told"] == "mcp__bank__pay `1001` is denied by NoFortunes"
+    assert found["allow"]["told"] == "Bash `ls` is allowed by the default"
+
+
+@pytest.mark.parametrize(
+    ("policies", "name", "word"), [(ALL, "deny", "denied"), (NOTHING, "allow", "allowed")], ids=["all", "nothing"]
+)
+def test_what_cannot_be_proven_is_not_run_and_does_not_pass(
+    agsec: Run, make: Maker, policies: str, name: str, word: str
+) -> None:
+    make(policies)
     done = agsec("doctor", "--output-format", "json")
     check = checks(done)[name]
+    assert check["told"] == f"no call is {word} by the policies in force, and no statement has the effect {name}"
+    assert (check["outcome"], done.returncode) == ("not run", 1)
+
+
+@pytest.mark.parametrize(
+    ("version", "outcome"), [("2.1.197", "warning"), ("2.1.295", "note"), ("10.0.0", "note"), ("none", "note")]
+)
+def test_a_client_that_does_not_heed_all_of_it_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str, outcome: str
+) -> None:
+    client = tmp_path / "claude"
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    client.write_text(f"#!/bin/sh\necho '{version} (Claude Code)'\n")
+    client.chmod(0o755)
+    check = installed_client(named("claude-code"))
+    assert check.outcome == outcome
+    assert str(client) in check.told
+
+
+# Codex: trust, and the shell that it starts hooks with.
+
+
+def _config(guard: Guard) -> Path:
+    return guard.home / ".codex" / "config.toml"
+
+
+def _config_without(guard: Guard, line: str) -> None:
+    path = _config(guard)
+    kept = [each for each in path.read_text().splitlines() if not each.startswith(line)]
+    assert len(kept) < len(path.read_text().splitlines())
+    path.write_text("\n".join(kept))
+
+
+def _trust_taken_out(guard: Guard) -> None:
+    _config_without(guard, "trusted_hash")
+
+
+def _trust_in_another_hook(guard: Guard) -> None:
+    _config(guard).write_text(re.sub(r"sha256:[0-9a-f]+", "sha256:" + 64 * "0", _config(guard).read_text()))
+
+
+def _another_hook_before_ours(guard: Guard) -> None:
+    settings = json.loads(guard.settings.read_text())
+    settings["hooks"]["PreToolUse"].insert(0, {"hooks": [{"type": "command", "command": "true"}]})
+    guard.settings.write_text(json.dumps(settings))
+
+
+def _switched_off_by_the_person(guard: Guard) -> None:
+    text = _config(guard).read_text()
+    _config(guard).write_text(text.replace("trusted_hash", "enabled = false\ntrusted_hash"))
+
+
+def _terminals_opened(guard: Guard) -> None:
+    _config_without(guard, "unified_exec_tty")
+
+
+def _project_distrusted(guard: Guard) -> None:
+    _config_without(guard, "trust_level")
+
+
+@pytest.mark.parametrize(
+    ("damage", "told", "help"),
+    [
+        (_trust_taken_out, "does not trust the hook as it stands", "run `agsec install codex --policies"),
+        (_trust_in_another_hook, "does not trust the hook as it stands", "run `agsec install codex --policies"),
+        (_another_hook_before_ours, "does not trust the hook as it stands", "run `agsec install codex --policies"),
+        (_switched_off_by_the_person, "switches the hook off", "take that out"),
+        (_terminals_opened, "can type into a running shell", "run `agsec install codex --policies"),
+        (_project_distrusted, "does not trust the project", "`agsec install codex --trust-project`"),
+    ],
+)
+def test_a_hook_that_codex_would_skip_is_told(make: Maker, damage: Damage, told: str, help: str) -> None:
+    guard = make(host="codex", trust_project=True)
+    at = Installed(Slot(guard.directory), Slot(guard.directory).read())
+    assert untrusted(at) is None
+    damage(guard)
+    problem = untrusted(at)
+    assert problem is not None
+    assert told in problem.told
+    assert help in problem.help
+
+
+def test_a_hook_that_codex_would_skip_is_told_by_doctor_and_by_status(agsec: Run, make: Maker) -> None:
+    _trust_taken_out(make(host="codex", trust_project=True))
+    done = agsec("doctor", "--output-format", "json")
+    check = checks(done)["trust"]
     assert (check["outcome"], done.returncode) == ("FAILED", 1)
-    assert told in check["told"]
-    assert help in check["help"]
+    standing = json.loads(agsec("status", "--output-format", "json").stdout)
+    [one] = standing["installations"]
+    assert standing["guarded"] is False
+    assert one["problems"] == [f"{check['told']}; {check['help']}"]
+
+
+def test_the_hash_that_the_client_put_there_itself_is_trusted(make: Maker) -> None:
+    """A newer client may reckon otherwise than we do; what stood there when it confirmed the trust is known."""
+    guard = make(host="codex", trust_project=True)
+    _trust_in_another_hook(guard)
+    record = guard.directory / "installation.json"
+    record.write_text(re.sub(r"sha256:[0-9a-f]+", "sha256:" + 64 * "0", record.read_text()))
+    assert untrusted(Installed(Slot(guard.directory), Slot(guard.directory).read())) is None
+
+
+def test_a_login_shell_that_talks_before_the_hook_is_noticed(agsec: Run, make: Maker, tmp_path: Path) -> None:
+    make(host="codex", trust_project=True)
+    shell = tmp_path / "chatty"
+    shell.write_text('#!/bin/sh\necho welcome\nexec /bin/sh "$@"\n')
+    shell.chmod(0o755)
+    found = examined(agsec, SHELL=str(shell))
+    assert (found["deny"]["outcome"], found["allow"]["outcome"]) == ("ok", "FAILED")
+    assert "is not understood (exit 0, welcome)" in found["allow"]["told"]
+
+
+# What the clients were observed to do with answers: out, err, code, then the verdicts of Claude Code and of Codex.
+
+
+def _answer(permission: str, **more: Any) -> str:
+    said = {"hookEventName": "PreToolUse", "permissionDecision": permission, "permissionDecisionReason": "why", **more}
+    return json.dumps({"hookSpecificOutput": {name: value for name, value in said.items() if value is not None}})
+
+
+@pytest.mark.parametrize(
+    ("out", "err", "code", "claude_code", "codex"),
+    [
+        ("", "", 0, THROUGH, THROUGH),
+        (_answer("deny"), "", 0, BLOCKED, BLOCKED),
+        (_answer("deny", permissionDecisionReason=None), "", 0, BLOCKED, BROKEN),
+        (_answer("deny", permissionDecisionReason=""), "", 0, BLOCKED, BROKEN),
+        (_answer("deny", more=1), "", 0, BLOCKED, BROKEN),
+        (_answer("deny", hookEventName=None), "", 0, BROKEN, BROKEN),
+        ("hello\n" + _answer("deny"), "", 0, BROKEN, BROKEN),
+        (_answer("deny"), "", 2, BLOCKED, BROKEN),
+        (_answer("deny"), "why", 2, BLOCKED, BLOCKED),
+        (_answer("block"), "", 0, BROKEN, BROKEN),
+        (_answer("ask"), "", 0, ASKED, BROKEN),
+        (_answer("allow"), "", 0, THROUGH, BROKEN),
+        ("", "why", 2, BLOCKED, BLOCKED),
+        ("", "", 2, BLOCKED, BROKEN),
+        ("", "why", 1, BROKEN, BROKEN),
+        ("", "", 3, BROKEN, BROKEN),
+        ("", "", -9, BROKEN, BROKEN),
+        ('{"systemMessage": "changed"}', "", 0, THROUGH, THROUGH),
+        ("hello", "", 0, BROKEN, BROKEN),
+        ('{"hook', "", 0, BROKEN, BROKEN),
+        ("[]", "", 0, BROKEN, BROKEN),
+        ('{"hookSpecificOutput": []}', "", 0, BROKEN, BROKEN),
+    ],
+)
+def test_an_answer_counts_as_the_client_takes_it(out: str, err: str, code: int, claude_code: str, codex: str) -> None:
+    assert named("claude-code").verdict(out, err, code) == claude_code
+    assert named("codex").verdict(out, err, code) == codex
+
+
+@pytest.mark.parametrize("host", HOSTS)
+@pytest.mark.parametrize(
+    "action", [*sorted({action for action, _ in TOOLS.values()}), "internal.TodoWrite", "unknown.New", "mcp.a-b.c_d.e"]
+)
+def test_a_tool_that_stands_for_an_action_makes_it(host: str, action: str) -> None:
+    params = dict.fromkeys(("command", "file_path", "url"), "/x")
+    call = tool_of(host, action, params)
+    assert call is not None or host == "codex"
+    if call and call[0] != "apply_patch":
+        assert action_of(*call)[0] == action
+
+
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=6), st.data())
+@settings(max_examples=40)
+def test_a_log_as_it_was_written_is_sound_and_no_other(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
+) -> None:
+    log = tmp_path_factory.mktemp("log") / "audit.jsonl"
+    for each in texts:
+        append(log, {"effect": "deny", "reason": each})
+    assert refuse_unsound(log) == len(texts)
+    raw = bytearray(log.read_bytes())
+    raw[data.draw(st.integers(0, len(raw) - 1))] ^= data.draw(st.integers(1, 255))
+    log.write_bytes(raw)
+    with pytest.raises(AuditError):
+        refuse_unsound(log)
+
+
+@given(st.integers(1, 5), st.data())
+@settings(max_examples=20)
+def test_a_log_whose_end_was_cut_off_is_not_sound(
+    tmp_path_factory: pytest.TempPathFactory, count: int, data: st.DataObject
+) -> None:
+    log = tmp_path_factory.mktemp("log") / "audit.jsonl"
+    for each in range(count):
+        append(log, {"effect": "deny", "reason": str(each)})
+    raw = log.read_bytes()
+    log.write_bytes(raw[: data.draw(st.integers(1, len(raw) - 1))])
+    with pytest.raises(AuditError):
+        refuse_unsound(log)

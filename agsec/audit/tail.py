@@ -9,7 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from agsec_runtime.audit import HEAD, head_path, read_head
+from agsec_runtime.audit import GENESIS, HEAD, head_path, read_head
 
 from ..exceptions import AuditError
 from .chain import chained
@@ -57,20 +57,19 @@ def refuse_unsound(path: Path) -> int:
         lines, size = log.newest(LINES), log.size
     if not lines:
         raise AuditError(f"the end of {path} is no whole record", _VERIFY)
-    _refuse_broken(path, lines[::-1])
+    _refuse_broken(path, lines[::-1], GENESIS if sum(len(each) + 1 for each in lines) == size else None)
     if head is not None:
         _refuse_beyond(path, head, lines, size)
     return len(lines)
 
 
-def _refuse_broken(path: Path, lines: list[bytes]) -> None:
-    hashes = [stated_hash(each) for each in lines]
-    whole = [each for each in hashes if each is not None]
-    follow = all(
-        chained(before, line) == stated for before, line, stated in zip(whole, lines[1:], whole[1:], strict=False)
-    )
-    if len(whole) < len(lines) or not follow:
-        raise AuditError(f"the last records of {path} do not follow one another", _VERIFY)
+def _refuse_broken(path: Path, lines: list[bytes], before: str | None) -> None:
+    """``before`` is the hash that the first line follows, None where it is not known."""
+    for line in lines:
+        stated = stated_hash(line)
+        if stated is None or (before is not None and chained(before, line) != stated):
+            raise AuditError(f"the last records of {path} do not follow one another", _VERIFY)
+        before = stated
 
 
 def _head(path: Path) -> tuple[int, str, int, int] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from agsec_compiler import Compilation, compile_path
 from agsec_compiler.diagnostics import Diagnostic
+from agsec_runtime.abi import RELEASE
 from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.pages import BundleError
 
@@ -62,6 +63,9 @@ def program(at: Installed) -> Check:
         return Check("program", FAILED, str(error), again(at))
     if magic != made_for:
         return Check("program", FAILED, f"the hook was made for another Python than {version}", again(at))
+    if at.fields.get("agsec") != RELEASE:
+        told = f"the hook is of agsec {at.fields.get('agsec')}, and this is {RELEASE}"
+        return Check("program", WARNING, told, again(at))
     return Check("program", OK, f"Python {version}, the hook and the pattern engine fit one another")
 
 

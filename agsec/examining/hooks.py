@@ -26,6 +26,7 @@ from .asking import Answer, ask
 from .calls import Call, count, event_of, find
 from .check import FAILED, NOT_RUN, OK, WARNING, Check
 
+_ASKED = (("malformed", "a malformed event"), ("deny", "a call that is denied"), ("allow", "a call that is allowed"))
 _WORDS = {"deny": "denied", "allow": "allowed"}
 
 
@@ -45,8 +46,7 @@ class Hooks:
         log = Path(self.at.record.audit_log)
         before = tail.size_of(log)
         asked = [check for each in handlers(self.at) for check in self._of(each)]
-        told = "the settings hold no hook that could be asked"
-        yield from asked or (Check(name, NOT_RUN, told) for name in ("malformed", "deny", "allow"))
+        yield from asked or (Check(name, NOT_RUN, f"{what}: the settings hold no hook to ask") for name, what in _ASKED)
         if self.answered:
             yield self._recorded(log, before)
 
