@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from agsec_compiler import Source, compile_sources, ir
 from agsec_compiler.emit import emit
+from agsec_compiler.encode import pack
 from agsec_compiler.plan import full_scan, plan
 from agsec_runtime import abi
 from agsec_runtime.bundle import Bundle, bucket_keys, load, open_bundle
@@ -314,6 +315,23 @@ def test_the_reader_reads_what_the_msgpack_package_writes(value: Any) -> None:
     assert_read(value)
 
 
+@settings(ways)
+@given(st.recursive(st.text(st.sampled_from("a\0é"), max_size=3), lambda inner: st.lists(inner, max_size=9)))
+def test_lists_of_texts_are_read_as_they_were_whatever_stands_in_them(value: Any) -> None:
+    assert unpack(pack(value)) == value
+
+
+@pytest.mark.parametrize("size", [3, 4, 5, 8, 16, 17, 255, 256, 65_535, 65_536])
+def test_lists_of_texts_are_read_at_the_edges_of_their_sizes(size: int) -> None:
+    texts = ["a" * (size - 2), "b"]
+    raw = pack(texts)
+    assert isinstance(msgpack.unpackb(raw), msgpack.ExtType)
+    assert (unpack(raw), unpack(pack([raw.hex(), texts]))) == (texts, [raw.hex(), texts])
+    for cut in range(1, min(size, 9)):
+        with pytest.raises(MsgpackError):
+            unpack(raw[:-cut])
+
+
 @pytest.mark.parametrize("value", [edge for edge in {*EDGES, (1 << 64) - 1} if edge >= -(1 << 63)])
 def test_integers_are_read_at_the_edges_of_their_sizes(value: int) -> None:
     assert_read(value)
@@ -408,7 +426,12 @@ def assert_read(value: Any) -> None:
 
 def assert_refused_or_read(raw: bytes) -> None:
     with suppress(MsgpackError):
-        assert repr(unpack(raw)) == repr(msgpack.unpackb(raw))
+        assert repr(unpack(raw)) == repr(msgpack.unpackb(raw, ext_hook=extension))
+
+
+def extension(kind: int, body: bytes) -> list[str]:
+    assert kind == abi.TEXTS, "the only one that is read without knowing a bundle"
+    return body.decode().split("\0")
 
 
 @pytest.mark.parametrize(
@@ -417,7 +440,7 @@ def assert_refused_or_read(raw: bytes) -> None:
 def test_a_forged_bucket_with_valid_digests_is_refused_and_never_taken_for_no_statement(
     bucket: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("agsec_compiler.emit._bucket", lambda entries: bucket)
+    monkeypatch.setattr("agsec_compiler.emit._bucket", lambda *given: bucket)
     forged = compile_sources(
         [Source("policy.yaml", "default: allow\nstatements: [{sid: A, effect: deny, actions: x}]")]
     )

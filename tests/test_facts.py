@@ -351,7 +351,7 @@ def test_a_forged_condition_on_facts_is_refused(
     forged: list[Any], error: type[Exception], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bucket = [[[0], [None], [pack(forged)], [0]], *[[[], [], [], []]] * 2]
-    monkeypatch.setattr("agsec_compiler.emit._bucket", lambda entries: bucket)
+    monkeypatch.setattr("agsec_compiler.emit._bucket", lambda *given: bucket)
     with pytest.raises(error):
         decide(_bundle(), Request("bash.execute", {"command": "ls"}, {}))
 

@@ -15,7 +15,7 @@ from agsec_compiler.passes.narrow import narrow
 from agsec_compiler.passes.unique import unique
 from agsec_compiler.readable import readable
 from agsec_runtime import abi
-from agsec_runtime.bundle import load, opened
+from agsec_runtime.bundle import load
 from agsec_runtime.operators import OPERATORS
 
 
@@ -89,8 +89,9 @@ def test_narrow_spares_the_automaton_for_literals(pattern: str, kind: int) -> No
     text = f"statements: [{{sid: A, effect: deny, actions: x, conditions: {{params.a: {{op: regex, value: '{pattern}'}}}}}}]"
     compilation = compile_sources([Source("p.yaml", text)], passes=(narrow, flatten))
     assert compilation.bundle is not None
-    [row] = load(compilation.bundle).candidates("x")[abi.DENY]
-    condition = opened(row)
+    bundle = load(compilation.bundle)
+    [row] = bundle.candidates("x")[abi.DENY]
+    condition = bundle.opened(row)
     assert condition[3][0][1][0][0] == kind
 
 

@@ -10,10 +10,11 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
-from agsec_runtime import abi
+from agsec_runtime import abi, program
 
 from .conftest import Maker, run
 
@@ -107,9 +108,8 @@ def test_the_runtime_decides_the_same_everywhere(make: Maker, python: str) -> No
 
 def test_the_hook_blocks_and_lets_pass_everywhere(make: Maker, python: str) -> None:
     guard = make(POLICIES)
-    program = guard.directory / "hook.pyc"
     script = ROOT / "runtime" / "agsec_runtime" / "program.py"
-    subprocess.run([python, "-I", "-S", str(script), str(program)], check=True)
+    subprocess.run([python, "-I", "-S", str(script), str(guard.directory / "hook.pyc")], check=True)
     command = guard.command.replace(os.path.realpath(sys.executable), python)
     assert re.search(rf"(^|/){re.escape(Path(python).name)}", command)
     for tool, params, verdict in (
@@ -122,6 +122,17 @@ def test_the_hook_blocks_and_lets_pass_everywhere(make: Maker, python: str) -> N
         assert answer.verdict == verdict, answer
     assert "could not be checked" in run(command, b"{").err
     assert [record["effect"] for record in guard.records()][-5:] == ["allow", "deny", "review", "deny", "deny"]
+
+
+@pytest.mark.parametrize("place", ["/nowhere/gone.so", os.devnull, __file__])
+def test_a_hook_whose_shared_libraries_have_gone_finds_them_as_python_does(make: Maker, place: str) -> None:
+    guard = make(POLICIES)
+    with patch("agsec_runtime.program._extensions", lambda modules: dict.fromkeys(["_blake2", "_json"], place)):
+        raw = program.build(program.sources())
+    assert place.encode() in raw
+    (guard.directory / "hook.pyc").write_bytes(raw)
+    assert guard.call("Bash", command="ls").verdict == "silent"
+    assert guard.call("Write", file_path="/home/x/.env", content="x").verdict == "blocked"
 
 
 def test_a_bundle_of_another_format_is_refused_by_its_version(make: Maker) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from agsec_compiler.patterns.globs import compile_action
 from agsec_runtime import abi
-from agsec_runtime.bundle import Bundle, opened
+from agsec_runtime.bundle import Bundle
 from agsec_runtime.decision import Decision, Request
 from agsec_runtime.globs import matches_tokens
 
@@ -138,7 +138,7 @@ def _of_bundle(bundle: Bundle, request: Request) -> Iterator[Candidate]:
         ranks = narrowed(bundle, every, request)
     for number, effect in enumerate(abi.EFFECTS):
         for row in ranks[number]:
-            ordinal, condition = row[0], opened(row)
+            ordinal, condition = row[0], bundle.opened(row)
             shown = bundle.statement(ordinal)
             term = observe(condition, request)
             yield Candidate(ordinal, shown["sid"], effect, shown["file"], shown["line"], term)

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from agsec_runtime import abi
-from agsec_runtime.bundle import Bundle, load, opened
+from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.msgpack import MsgpackError, unpack
 from agsec_runtime.pages import BundleError
 
@@ -91,7 +91,7 @@ class Contents:
         ranks = self._ranks(key)
         indexes = [each for _, listed in ranks[3] for each in listed]
         keys = apart.get(f"{abi.KEY_ROWS}{indexes[0][0]}", []) if indexes else []
-        rows = {row.ordinal: row for each in [ranks, *map(self._ranks, keys)] for row in _rows(each)}
+        rows = {row.ordinal: row for each in [ranks, *map(self._ranks, keys)] for row in self._rows(each)}
         return Bucket(key, tuple(rows[ordinal] for ordinal in sorted(rows)), tuple(indexes))
 
     def _ranks(self, key: str) -> Any:
@@ -100,11 +100,10 @@ class Contents:
             raise BundleError("the bundle has lost a bucket")
         return ranks
 
-
-def _rows(ranks: Any) -> Iterator[Row]:
-    for effect, listed in zip(abi.EFFECTS, ranks, strict=False):
-        for row in listed:
-            yield Row(row[0], effect, row[1], opened(row))
+    def _rows(self, ranks: Any) -> Iterator[Row]:
+        for effect, listed in zip(abi.EFFECTS, ranks, strict=False):
+            for row in listed:
+                yield Row(row[0], effect, row[1], self.bundle.opened(row))
 
 
 def read(raw: bytes) -> Contents:

@@ -10,6 +10,7 @@ from typing import Any
 from agsec_runtime import abi
 from agsec_runtime.evaluator import spelled
 from agsec_runtime.globset import globs_of
+from agsec_runtime.patterns import tables_of
 
 from .patterns import engine, size, states
 
@@ -77,7 +78,7 @@ def _pattern(pattern: list[Any]) -> str:
     _, literals, folded, body = pattern
     needs = f", needs {_shown(literals)}{' without case' if folded else ''}" if literals else ""
     if pattern[0] == abi.AUTOMATON:
-        return f"{' + '.join(str(states(each)) for each in body)} states, {size(pattern):,} bytes{needs}"
+        return f"{' + '.join(str(states(each)) for each in tables_of(pattern))} states, {size(pattern):,} bytes{needs}"
     return f"{_shown(body)}{needs}"
 
 

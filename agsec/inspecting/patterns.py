@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agsec_runtime import abi
+from agsec_runtime.patterns import tables_of
 
 _TEXTS = (abi.CONTAINS, abi.PREFIX, abi.EXACT, abi.SUFFIX, abi.ONE_OF)
 ENGINES = {
@@ -61,7 +62,7 @@ def _sized(operator: str, operand: Any) -> Iterator[tuple[str, int]]:
     elif operator in _GLOB:
         literals, packed = operand
         several = len(literals.split("\0")) if isinstance(literals, str) else len(literals)
-        whole = len(packed) if isinstance(packed, bytes) else 0
+        whole = 0 if isinstance(packed, list) else len(packed if isinstance(packed, bytes) else packed())
         yield from (("glob", whole // several) for _ in range(several))
 
 
@@ -72,7 +73,7 @@ def engine(pattern: list[Any]) -> str:
 
 def size(pattern: list[Any]) -> int:
     """In bytes: texts as UTF-8, tables as they are."""
-    body = pattern[-1]
+    body = tables_of(pattern) if pattern[0] == abi.AUTOMATON else pattern[-1]
     parts = body if isinstance(body, list) else [body]
     return sum(len(each.encode("utf-8", "surrogatepass")) if isinstance(each, str) else len(each) for each in parts)
 

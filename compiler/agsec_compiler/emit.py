@@ -20,14 +20,15 @@ from .source import Source
 def emit(program: ir.Program, buckets: Buckets, sources: Sequence[Source], compiler: str) -> bytes:
     """The bundle. ``compiler`` is the version that the manifest names."""
     manifest = pack(_manifest(program, sources, compiler))
+    tables = _Tables(len(manifest))
     layout = laid_out(buckets)
-    records = {
-        key: pack([key, [*_bucket(entries), layout.indexes[key]] if key in layout.indexes else _bucket(entries)])
-        for key, entries in layout.buckets.items()
-    }
+    records = {}
+    for key, entries in layout.buckets.items():
+        bucket = _bucket(entries, tables)
+        records[key] = pack([key, [*bucket, layout.indexes[key]] if key in layout.indexes else bucket])
     records.update({key: pack([key, value]) for key, value in layout.records.items()})
     records.update(_shown(program.statements))
-    data, index_at, slots = _data(manifest, records)
+    data, index_at, slots = _data(manifest + tables.data, records)
     levels = _tree(data)
     header = _header(program, data, len(manifest), index_at, slots, levels)
     return header + b"".join(reversed(levels[1:])) + data
@@ -52,14 +53,31 @@ def _utf8(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode()
 
 
-def _bucket(entries: list[Entry]) -> list[Any]:
+class _Tables:
+    """Those that stand apart, each once. ``start`` is the offset in the bundle's data of the first."""
+
+    def __init__(self, start: int) -> None:
+        self.data = bytearray()
+        self._start = start
+        self._places: dict[bytes, bytes] = {}
+
+    def place(self, table: bytes) -> bytes:
+        """Where it stands."""
+        if table not in self._places:
+            numbers = ((self._start + len(self.data), abi.PLACE_OFFSET), (len(table), abi.PLACE_LENGTH))
+            self._places[table] = b"".join(each.to_bytes(end - at, "little") for each, (at, end) in numbers)
+            self.data += table
+        return self._places[table]
+
+
+def _bucket(entries: list[Entry], tables: _Tables) -> list[Any]:
     """Three ranks of columns: ordinals, action globs, packed conditions, facts that they need."""
     ranks: list[list[list[Any]]] = [[[], [], [], []] for _ in abi.EFFECTS]
     for entry in entries:
         ordinals, globs, conditions, needed = ranks[entry.statement.effect]
         ordinals.append(entry.statement.ordinal)
         globs.append(tokens(entry.globs))
-        conditions.append(pack(encode(entry.statement.condition)))
+        conditions.append(pack(encode(entry.statement.condition, tables.place)))
         needed.append(needs(entry.statement.condition))
     return ranks
 
@@ -76,19 +94,19 @@ def _shown(statements: Sequence[ir.Statement]) -> dict[str, bytes]:
     return records
 
 
-def _data(manifest: bytes, records: dict[str, bytes]) -> tuple[bytes, int, int]:
-    """Manifest, index, records; with the offset of the index and its number of slots."""
+def _data(before: bytes, records: dict[str, bytes]) -> tuple[bytes, int, int]:
+    """``before``, index, records; with the offset of the index and its number of slots."""
     slots = 2
     while slots < 2 * len(records):
         slots *= 2
     index = bytearray(slots * abi.SLOT)
-    offset = len(manifest) + len(index)
+    offset = len(before) + len(index)
     body = []
     for key in sorted(records, key=str.encode):
         _insert(index, slots, key, offset, len(records[key]))
         body.append(records[key])
         offset += len(records[key])
-    return manifest + bytes(index) + b"".join(body), len(manifest), slots
+    return before + bytes(index) + b"".join(body), len(before), slots
 
 
 def _insert(index: bytearray, slots: int, key: str, offset: int, length: int) -> None:

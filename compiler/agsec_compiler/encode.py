@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import msgpack
@@ -12,23 +13,26 @@ from . import ir
 from .patterns import compile_regex
 from .patterns.globs import compile_path, literal_text
 
+Apart = Callable[[bytes], bytes]  # puts a table apart from its condition, and says at which place, as the ABI has it
+
 _OPCODES = {name: number for number, name in reversed(list(enumerate(abi.OPERATORS)))}
 _EACH = {"": abi.TEST, "any": abi.EACH_ANY, "all": abi.EACH_ALL}
 _FACT = {"any": abi.FACT_ANY, "all": abi.FACT_ALL}
 
 
-def encode(expr: ir.Expr) -> list[Any]:
+def encode(expr: ir.Expr, apart: Apart | None = None) -> list[Any]:
+    """Without ``apart``, all tables stand in the condition itself."""
     match expr:
         case ir.Const(value):
             return [abi.TRUE if value else abi.FALSE]
         case ir.All(terms):
-            return [abi.ALL, [encode(term) for term in terms]]
+            return [abi.ALL, [encode(term, apart) for term in terms]]
         case ir.Any(terms):
-            return [abi.ANY, [encode(term) for term in terms]]
+            return [abi.ANY, [encode(term, apart) for term in terms]]
         case ir.Field(root, steps, checks, each):
-            return [_EACH[each], root, list(steps), [_check(check, bool(each)) for check in checks]]
+            return [_EACH[each], root, list(steps), [_check(check, bool(each), apart) for check in checks]]
         case ir.Fact(root, name, checks, folded, each):
-            exact, without_case = ([_check(check, True) for check in tests] for tests in (checks, folded))
+            exact, without_case = ([_check(check, True, apart) for check in tests] for tests in (checks, folded))
             return [_FACT[each], root, [name], exact, without_case]
 
 
@@ -42,31 +46,45 @@ def spelled_check(check: ir.Check) -> bytes:
 
 
 def pack(value: Any) -> bytes:
-    """MessagePack, equal bytes for equal values: mappings in the order of their keys."""
-    packed: bytes = msgpack.packb(_sorted(value))
+    """MessagePack as ``agsec_runtime.abi`` has it; equal bytes for equal values."""
+    packed: bytes = msgpack.packb(_plain(value))
     return packed
 
 
-def _check(check: ir.Check, each: bool) -> list[Any]:
+def _check(check: ir.Check, each: bool, apart: Apart | None = None) -> list[Any]:
     opcode = abi.SUBSTRING if each and check.op == "contains" else _OPCODES[check.op]
     match check.op:
         case "regex" | "not_regex":
-            return [opcode, [_regex(pattern) for pattern in check.value]]
+            return [opcode, [_regex(pattern, apart) for pattern in check.value]]
         case "glob" | "not_glob":
-            return [opcode, _globs([compile_path(glob.source, glob.fold) for glob in check.value])]
+            return [opcode, _globs([compile_path(glob.source, glob.fold) for glob in check.value], apart)]
     return [opcode, list(check.value) if isinstance(check.value, tuple) else check.value]
 
 
-def _globs(globs: list[list[Any]]) -> list[Any]:
+def _globs(globs: list[list[Any]], apart: Apart | None) -> list[Any]:
     """With what `globset` asks about first."""
-    return ["\0".join(map(literal_text, globs)), pack(globs)]
+    literals, table = "\0".join(map(literal_text, globs)), pack(globs)
+    if apart is None or len(table) < abi.APART:
+        return [literals, table]
+    return [literals, msgpack.ExtType(abi.GLOBS, apart(table))]
 
 
-def _regex(pattern: ir.Regex) -> list[Any]:
-    return compile_regex(pattern.source, pattern.fold) if pattern.form is None else list(pattern.form)
+def _regex(pattern: ir.Regex, apart: Apart | None) -> list[Any] | msgpack.ExtType:
+    kind, *rest = compile_regex(pattern.source, pattern.fold) if pattern.form is None else pattern.form
+    if apart is None or kind != abi.AUTOMATON:
+        return [kind, *rest]
+    literals, folded, automata = rest
+    table = pack(automata)
+    if len(table) < abi.APART or any("\0" in literal for literal in literals):
+        return [kind, *rest]
+    return msgpack.ExtType(abi.PATTERN, apart(table) + bytes([folded]) + "\0".join(literals).encode())
 
 
-def _sorted(value: Any) -> Any:
+def _plain(value: Any) -> Any:
+    """Mappings in the order of their keys, several texts as one."""
     if isinstance(value, dict):
-        return {key: _sorted(value[key]) for key in sorted(value)}
-    return [_sorted(item) for item in value] if isinstance(value, list) else value
+        return {key: _plain(value[key]) for key in sorted(value)}
+    if not isinstance(value, list):
+        return value
+    joins = len(value) > 1 and all(isinstance(each, str) and "\0" not in each for each in value)
+    return msgpack.ExtType(abi.TEXTS, "\0".join(value).encode()) if joins else [_plain(item) for item in value]

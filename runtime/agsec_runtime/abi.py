@@ -6,15 +6,23 @@ File layout, all integers little-endian::
 
     header   72 bytes, see the offsets below
     tree     levels of page tags, the top level (one page) first
-    data     manifest, index and records, cut into pages of ``PAGE`` bytes
+    data     manifest, tables, index and records, cut into pages of ``PAGE`` bytes
 
 A page's tag is ``blake2b(page, digest_size=TAG)``, personalised with its level. Level 0 is the data, level
 ``n + 1`` holds the tags of level ``n``. The header holds the top page's tag, and ends in its own tag.
+
+Tables are what few requests need of a condition: the automata of a pattern, or the globs of an operand, packed, if
+that is ``APART`` bytes or more. Each stands there once, and its place is its offset in the data and its length. In the
+condition stands a MessagePack extension: of type ``GLOBS`` with the place, or of type ``PATTERN`` with the place,
+whether the pattern's literals are lower-case, and these, joined with NUL.
+
+A list of two texts or more is an extension of type ``TEXTS``, the texts joined with NUL, if none of them has one:
+Python splits such a text at once, and takes a list item by item.
 """
 
 RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
 MAGIC = b"agsec\x00\xa9\n"
-VERSION = 5
+VERSION = 6
 
 PAGE = 4096  # bytes a page
 TAG = 16  # bytes a tag
@@ -39,6 +47,12 @@ SLOT = 20
 SLOT_HASH = (0, 8)
 SLOT_OFFSET = (8, 14)
 SLOT_LENGTH = (14, 20)
+
+TEXTS, GLOBS, PATTERN = 1, 2, 3
+APART = 256  # bytes
+PLACE_OFFSET = (0, 8)
+PLACE_LENGTH = (8, 12)
+PLACE = 12  # bytes
 
 # Keys of the index. A bucket's key says which of its statements' action patterns can match at all.
 KEY_EXACT = "="  # + the action

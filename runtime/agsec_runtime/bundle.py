@@ -12,14 +12,17 @@ from .system import posix
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from .msgpack import Later
     from .pages import Read
 
-    Row = list[Any]  # ordinal, action globs still to be tested, condition (see `opened`), facts that it needs
+    Row = list[Any]  # ordinal, action globs still to be tested, condition (see `Bundle.opened`), facts that it needs
     Rows = list[Row]
     Index = list[Any]  # number, kind, opcode, root, steps, folds, detail; see `abi`
 
+    Table = Callable[[], bytes]  # stands in a condition for what is read when it is first needed
     Ranks = tuple[Rows, Rows, Rows, Any]  # deny, review, allow; (bucket key, its indexes) that may have more of each
 
 MEMO = 100_000  # rows remembered; action names come from the agent, so the memo must not grow with them
@@ -106,6 +109,21 @@ class Bundle:
             names = ("sid", "reason", "suggestion", "file", "line")
             rows = self._blocks[block] = [dict(zip(names, row)) for row in zip(*columns)]
         return rows[place]
+
+    def opened(self, row: Row) -> list[Any]:
+        """A row's condition, unpacked when it is first asked about, which most never are. Raises ``BundleError``."""
+        if type(row[2]) is bytes:
+            row[2] = _unpack(row[2], self._later)
+        condition: list[Any] = row[2]
+        return condition
+
+    def _later(self, kind: int, body: bytes) -> Table | list[Any]:
+        """What stands in a condition for globs or automata that are not read yet."""
+        place, literals = body[: abi.PLACE], body[abi.PLACE + 1 :]
+        if kind == abi.GLOBS:
+            return lambda: self._pages.table(place)
+        known = literals.decode().split("\0") if literals else []
+        return [abi.AUTOMATON, known, body[abi.PLACE] == 1, lambda: self._pages.table(place)]
 
     def _candidates(self, action: str) -> Ranks:
         found = [bucket for key in bucket_keys(action) if (bucket := self._bucket(key))]
@@ -199,9 +217,9 @@ def _revision(header: bytes) -> str:
     return blake2b(header, digest_size=16, person=b"agsec-revision").hexdigest()
 
 
-def _unpack(data: bytes) -> Any:
+def _unpack(data: bytes, later: Later | None = None) -> Any:
     try:
-        return unpack(data)
+        return unpack(data, later)
     except MsgpackError as error:
         raise BundleError(f"a record of the bundle is malformed: {error}") from None
 
@@ -211,14 +229,6 @@ def _rows(columns: list[list[Any]]) -> Rows:
     if not len(ordinals) == len(globs) == len(conditions) == len(needs):
         raise BundleError("a bucket of the bundle lost part of a column")
     return [list(row) for row in zip(ordinals, globs, conditions, needs)]
-
-
-def opened(row: Row) -> list[Any]:
-    """The condition of a row: unpacked when it is first asked about, which most never are. Raises ``BundleError``."""
-    if type(row[2]) is bytes:
-        row[2] = _unpack(row[2])
-    condition: list[Any] = row[2]
-    return condition
 
 
 def merge(parts: list[Rows], action: str) -> Rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from . import abi
-from .bundle import opened
 from .decision import Decision, by_default, no_policies
 from .operators import ON_EMPTY, test
 from .pages import BundleError
@@ -63,7 +62,7 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
         for row in ranks[effect]:
             if row[3] and not facts_of(request).any_of(row[3]):
                 continue
-            condition = row[2] if type(row[2]) is list else opened(row)
+            condition = row[2] if type(row[2]) is list else bundle.opened(row)
             verdict = holds(condition, request)
             if verdict is None:
                 undecided.extend(_undecided(bundle, row[0], condition, request))

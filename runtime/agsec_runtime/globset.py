@@ -1,7 +1,8 @@
 """Several path globs asked at once: only those whose literal text stands in the path are tried, and only then unpacked.
 
 An operand of `glob` comes from the bundle as ``[literals, packed]``: for each glob a text that every path it matches
-contains ("" for none), joined with NUL, and the globs as one packed list. What was unpacked takes their place.
+contains ("" for none), joined with NUL, and the globs as one packed list, or the table of it. What was unpacked takes
+their place.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def matches_any(operand: list[Any], path: str) -> bool:
 def globs_of(operand: list[Any]) -> list[list[Run]]:
     """All the globs."""
     globs = operand[1]
-    if type(globs) is bytes:
-        globs = operand[1] = unpack(globs)
+    if type(globs) is not list:
+        globs = operand[1] = unpack(globs if type(globs) is bytes else globs())
     found: list[list[Run]] = globs
     return found

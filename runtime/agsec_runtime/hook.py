@@ -187,10 +187,11 @@ def _decide(
 
 def _bundle(installation: Installation, pin: str | None) -> Any:
     from .bundle import open_bundle
-    from .pages import BundleError
 
     bundle = open_bundle(installation.bundle(pin))
     if pin is not None and bundle.revision != pin:
+        from .pages import BundleError
+
         raise BundleError(f"the bundle is revision {bundle.revision}, and the settings pin {pin}")
     return bundle
 

@@ -65,6 +65,13 @@ class Pages:
             return self._page(0, first)[skip : skip + size]
         return b"".join([self._page(0, number) for number in range(first, last + 1)])[skip : skip + size]
 
+    def table(self, place: bytes) -> bytes:
+        """The table at a place, as ``abi`` has it. Raises ``BundleError``."""
+        offset, length = [
+            int.from_bytes(place[start:end], "little") for start, end in (abi.PLACE_OFFSET, abi.PLACE_LENGTH)
+        ]
+        return self.get(offset, length)
+
     def verify(self) -> None:
         """Check every page. Raises ``BundleError``."""
         for number in range(-(-self._sizes[0] // abi.PAGE)):

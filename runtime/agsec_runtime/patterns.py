@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 
 from . import abi
+from .msgpack import unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +38,8 @@ def found(pattern: list[Any], text: str) -> Verdict:
         return None
     kind = pattern[0]
     if kind == abi.AUTOMATON:
-        _, literals, folded, tables = pattern
-        return _possible(literals, folded, text) and _walk(tables, text)
+        _, literals, folded, _ = pattern
+        return _possible(literals, folded, text) and _walk(pattern, text)
     if kind == abi.CONTAINS:
         return pattern[1] in text
     if kind == abi.PREFIX:
@@ -70,10 +71,18 @@ def _possible(literals: list[str], folded: bool, text: str) -> bool:
     return any([literal in text for literal in literals])
 
 
-def _walk(tables: list[bytes], text: str) -> bool:
+def _walk(pattern: list[Any], text: str) -> bool:
     from .automaton import search
 
-    return any([search(each, text) for each in tables])
+    return any([search(each, text) for each in tables_of(pattern)])
+
+
+def tables_of(pattern: list[Any]) -> list[bytes]:
+    """The automata of a pattern, which then stand in it."""
+    if type(pattern[3]) is not list:
+        pattern[3] = unpack(pattern[3]())
+    tables: list[bytes] = pattern[3]
+    return tables
 
 
 def _search(source: str, text: str) -> Verdict:

@@ -6,7 +6,9 @@ and a call needs a third of them. A name becomes an object when it is first look
 mapping that makes what is not there yet. An import at the top of a module is such a name as well, and so is each
 function in a table of handlers. Only what most calls need, by a profile (`hot.txt`), is made as soon as its module is
 there, because many objects at once cost half as much each. That took a file tool's call from 1.25 to 1.18 bare starts,
-and `git status && npm test 2>&1 | tail -20` from 2.07 to 1.83.
+and `git status && npm test 2>&1 | tail -20` from 2.07 to 1.83. Lines and qualified names are left out, and Python's
+shared libraries are loaded from where they were when the file was built: a search costs more than the loading. Where
+they have gone, Python searches.
 
 Modules that are needed together stand in one group. What every call needs stands in the file's code. What only some
 calls need (a shell's grammar, what programs do) stands behind the code, where Python does not look: a group is read
@@ -20,13 +22,13 @@ then blocks.
 from __future__ import annotations
 
 import ast
-import builtins
 import marshal
 import re
 import sys
 from functools import lru_cache
 from hashlib import blake2b
-from importlib.util import MAGIC_NUMBER
+from importlib.machinery import ExtensionFileLoader
+from importlib.util import MAGIC_NUMBER, find_spec
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -57,7 +59,8 @@ from marshal import loads
 gc.disable()
 posix = sys.modules.get("posix") or sys.modules["nt"]
 modules, built, imported = sys.modules, builtins.__dict__, builtins.__import__
-Module, Function = type(sys), type(lambda: 0)
+Module, Function, Specification = type(sys), type(lambda: 0), type(sys.implementation)
+dynamic = modules["_imp"]
 def apart(start, length, mark):
     file = posix.open(sys.argv[0], posix.O_RDONLY)
     group = posix.pread(file, length, posix.lseek(file, 0, 2) - SIZE + start)
@@ -66,12 +69,10 @@ def apart(start, length, mark):
         raise ImportError("the hook's file was replaced while it ran, or cut off")
     return memoryview(group)[{MARK}:]
 def load(group):
-    for name, package, home, used, hot, entries in loads(group if type(group) is bytes else apart(*group)):
+    for name, package, home, hot, entries in loads(group if type(group) is bytes else apart(*group)):
         module = modules[name] = Module(name)
         home["__package__"] = name if package else name.rpartition(".")[0]
         home["__builtins__"] = names = Names(BASE)
-        for each in used:
-            home[each] = built[each]
         names.home = module.__dict__
         names.entries = entries
         home["__getattr__"] = names.attribute
@@ -81,11 +82,22 @@ def load(group):
             home[own] = Function(code, home, own, defaults)
         if "" in entries:
             exec(loads(entries[""][0]), home)
+def extension(name):
+    if name not in EXTENSIONS:
+        return False
+    try:
+        found = dynamic.create_dynamic(Specification(name=name, origin=EXTENSIONS[name]))
+        dynamic.exec_dynamic(found)
+    except ImportError:
+        return False
+    modules[name] = found
+    return True
 def module(name):
     found = modules.get(name)
     if found is None:
         if name not in MODULES:
-            imported(name)
+            if not extension(name):
+                imported(name)
             return modules[name]
         load(GROUPS[MODULES[name]])
         found = modules[name]
@@ -102,7 +114,8 @@ class Names(dict):
     def __missing__(self, name):
         entry = self.entries.get(name)
         if entry is None:
-            return built[name]
+            value = self.home[name] = built[name]
+            return value
         if type(entry) is bytes:
             code, defaults = loads(entry)
             value = self.home[name] = Function(code, self.home, name, defaults)
@@ -133,15 +146,10 @@ class Method(bytes):
                 function = Function(code, modules[base.__module__].__dict__, name, defaults)
                 setattr(base, name, function)
                 return function if owned is None else function.__get__(owned)
-class Late:
-    __slots__ = ("module", "own")
-    def __init__(self, module, own):
-        self.module = module
-        self.own = own
-    def __call__(self, *given, **named):
-        return getattr(modules[self.module], self.own)(*given, **named)
+def late(module, own):
+    return lambda *given, **named: getattr(modules[module], own)(*given, **named)
 BASE = {{
-    "__import__": imports, "__build_class__": built["__build_class__"], "__method__": Method, "__late__": Late
+    "__import__": imports, "__build_class__": built["__build_class__"], "__method__": Method, "__late__": late
 }}
 try:
     for group in {INLINE}:
@@ -155,7 +163,7 @@ finally:
 # How a name is made: a function's code and defaults; code that sets it; from where it is imported.
 Entry = bytes | tuple[bytes | CodeType] | tuple[str, str]
 Function = tuple[str, CodeType, tuple[Any, ...]]
-Linked = tuple[dict[str, Any], list[str], list[Function], dict[str, Entry]]
+Linked = tuple[dict[str, Any], list[Function], dict[str, Entry]]
 AT_ONCE = ""  # stands for a name where a statement sets none: it is run as soon as its module is there
 SMALL = 256  # bytes; larger constants are made when they are needed, as everything else is
 
@@ -188,9 +196,18 @@ def build(modules: dict[str, tuple[bool, str]]) -> bytes:
             places.append((len(behind), MARK + len(raw), mark))
             behind += mark + raw
     group_of = {name: number for number, names in enumerate(groups) for name in names}
-    text = f"MODULES = {group_of!r}\nGROUPS = {places!r}\nSIZE = {len(behind)}\n{BOOTSTRAP}"
+    known = {"MODULES": group_of, "GROUPS": places, "SIZE": len(behind), "EXTENSIONS": _extensions(modules)}
+    text = "".join(f"{name} = {value!r}\n" for name, value in known.items()) + BOOTSTRAP
     code = compile(text, "<agsec>", "exec", dont_inherit=True, optimize=2)
     return MAGIC_NUMBER + bytes(12) + marshal.dumps(code) + bytes(behind)
+
+
+def _extensions(modules: dict[str, tuple[bool, str]]) -> dict[str, str]:
+    """Where Python has the shared libraries that the runtime imports: to look for one costs more than to load it."""
+    texts = "\n".join(text for _, text in modules.values())
+    names = sorted(set(re.findall(r"^ *(?:from|import) (_\w+)", texts, re.MULTILINE)))
+    specs = [spec for spec in map(find_spec, names) if spec and isinstance(spec.loader, ExtensionFileLoader)]
+    return {spec.name: str(spec.origin) for spec in specs}
 
 
 def _groups(modules: dict[str, tuple[bool, str]]) -> list[list[str]]:
@@ -249,7 +266,7 @@ def _imported(name: str, is_package: bool, text: str) -> list[str]:
 
 @lru_cache(1 << 10)  # modules; of a process that installs several hooks
 def linked(name: str, is_package: bool, text: str, hot: frozenset[str] = frozenset()) -> Linked:
-    """A module as the file has it: its constants, the builtins that it uses, its hot functions, what makes the rest."""
+    """A module as the file has it: its constants, its hot functions, what makes the rest."""
     tree = _Plain(name, hot).visit(ast.parse(text))
     entries: dict[str, Entry] = {}
     setting: dict[str, list[ast.stmt]] = {}
@@ -268,9 +285,7 @@ def linked(name: str, is_package: bool, text: str, hot: frozenset[str] = frozens
     for own, function in made.items():
         snippet = None if function else [late.visit(each) for each in setting[own]]
         entries[own] = marshal.dumps(function) if snippet is None else (_code(snippet, f"{name}:{own}" in hot),)
-    loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    used = sorted(each for each in loaded & set(dir(builtins)) - set(setting) - set(entries) if each[0] != "_")
-    return constants, used, at_once, entries
+    return constants, at_once, entries
 
 
 def _code(body: list[ast.stmt], is_hot: bool) -> CodeType | bytes:
@@ -419,8 +434,14 @@ def _function(body: list[ast.stmt]) -> tuple[CodeType, tuple[Any, ...]] | None:
 
 
 def _compiled(body: list[ast.stmt]) -> CodeType:
-    code: CodeType = compile(ast.Module(body, []), "agsec", "exec", dont_inherit=True, optimize=2)
-    return code
+    return _bare(compile(ast.Module(body, []), "agsec", "exec", dont_inherit=True, optimize=2))
+
+
+def _bare(code: CodeType) -> CodeType:
+    """Without what only a traceback shows, and the hook prints none: two objects less for each function."""
+    constants = tuple(_bare(each) if isinstance(each, CodeType) else each for each in code.co_consts)
+    code = code.replace(co_consts=constants, co_linetable=b"")
+    return code.replace(co_qualname=code.co_name) if sys.version_info >= (3, 11) else code
 
 
 def main() -> None:

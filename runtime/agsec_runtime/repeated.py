@@ -8,7 +8,6 @@ passed over where it does not occur; most others ask one operator about one valu
 from __future__ import annotations
 
 from . import abi
-from .bundle import opened
 from .decision import by_default
 from .evaluator import decided, facts_of, holds
 from .operators import OPERATORS
@@ -87,16 +86,17 @@ class Repeated:
         if self._rows > MEMO:
             self._actions.clear()
             self._rows = len(rows) + 1
-        self._actions[action] = prepared = () if ranks[3] or len(rows) > MEMO else _prepared(rows)
+        self._actions[action] = prepared = () if ranks[3] or len(rows) > MEMO else _prepared(self._bundle, rows)
         return prepared
 
 
-def _prepared(rows: list[tuple[Row, int]]) -> Prepared:
+def _prepared(bundle: Bundle, rows: list[tuple[Row, int]]) -> Prepared:
     texts: dict[Field, Literals] = {}
     ready: list[Ready] = []
     for place, (row, effect) in enumerate(rows):
-        each = place, _ask(row), row[0], effect
-        needed = None if row[3] else _needed(opened(row))
+        condition = bundle.opened(row)
+        each = place, _ask(condition, row[3]), row[0], effect
+        needed = None if row[3] else _needed(condition)
         if needed is None:
             ready.append(each)
         else:
@@ -136,25 +136,23 @@ def _literals(operator: int, operand: Any) -> tuple[list[str], bool]:
     return (pattern[1] if pattern[0] == abi.ONE_OF else [pattern[1]]), False
 
 
-def _asked(row: Row, request: Request) -> Verdict:
-    return holds(opened(row), request) if not row[3] or facts_of(request).any_of(row[3]) else False
-
-
-def _ask(row: Row) -> Callable[[Request], Verdict]:
-    condition = opened(row)
-    if row[3] or not _is_plain(condition) or len(condition[3]) != 1:
-        return lambda request: _asked(row, request)
+def _ask(condition: list[Any], facts: int) -> Callable[[Request], Verdict]:
+    """How to ask about a condition that needs one of the ``facts``, a set of `abi.LISTED`, if it is not empty."""
+    if facts:
+        return lambda request: holds(condition, request) if facts_of(request).any_of(facts) else False
+    if not _is_plain(condition) or len(condition[3]) != 1:
+        return lambda request: holds(condition, request)
     _, root, [name], [[opcode, operand]] = condition
     operator = OPERATORS[opcode]
 
     def of_params(request: Request) -> Verdict:
         value = request.params.get(name)
         kind = type(value)
-        return operator(value, operand) if kind is str or kind is int else _asked(row, request)
+        return operator(value, operand) if kind is str or kind is int else holds(condition, request)
 
     def of_context(request: Request) -> Verdict:
         value = request.context.get(name)
         kind = type(value)
-        return operator(value, operand) if kind is str or kind is int else _asked(row, request)
+        return operator(value, operand) if kind is str or kind is int else holds(condition, request)
 
     return of_params if root == abi.PARAMS else of_context
