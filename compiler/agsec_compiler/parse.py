@@ -33,6 +33,7 @@ SYNONYMS = {
     "=~": "regex",
     "not_matches": "not_regex",
     "startswith": "starts_with",
+    "begins_with": "starts_with",
     "prefix": "starts_with",
     "endswith": "ends_with",
     "suffix": "ends_with",
