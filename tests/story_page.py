@@ -1,6 +1,6 @@
 """A page that is followed from its top to its end: its files are written, its commands run, in one project.
 
-A file is a block whose first line is `# path`; a command that does not exit 0 says so behind it: `# exits 1`.
+A file is a block whose first line is `# path`, as `text` where it is broken; a command that does not exit 0 says so behind it: `# exits 1`.
 `python -m tests.story_page docs/mistakes.md` writes anew what the commands print.
 """
 
@@ -19,7 +19,7 @@ from subprocess import CompletedProcess
 
 from tests.forked import run_text
 
-BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(r"^```(yaml|text|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ (?P<typed>.*?)(?:  # exits (?P<code>\d))?\n(?P<shown>(?:(?!\$ ).*\n)*)", re.MULTILINE)
 
 
@@ -36,7 +36,7 @@ class Told:
 
 def followed(page: str, project: Path) -> Iterator[Told]:
     for block in BLOCK.finditer(page):
-        if block[1] == "yaml":
+        if block[1] != "console":
             name, _, content = block[2].partition("\n")
             path = project / name.removeprefix("# ")
             path.parent.mkdir(exist_ok=True)
