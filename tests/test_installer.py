@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from agsec import files, jsonedit
 from agsec.exceptions import AgsecError, InvalidPolicyError
-from agsec.hosts import claude_code, groups
+from agsec.hosts import claude_code, groups, named
+from agsec.hosts.host import Place
 from agsec.installing import installer, managed
 from agsec.installing.found import installations
 from agsec.installing.obstacles import interpreter_within
@@ -181,6 +183,27 @@ def test_settings_in_which_the_hooks_would_never_be_asked_are_refused(guard: Gua
     with pytest.raises(AgsecError, match=r"settings\.local\.json"):
         installer.install(options(guard))
     assert guard.settings.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["managed-settings.json", "managed-settings.d/10-it.json"])
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ('{"disableAllHooks": true}', (True, True)),
+        ('{"allowManagedHooksOnly": true}', (True, False)),
+        ('{"allowManagedHooksOnly": false, "model": "x"}', (False, False)),
+    ],
+)
+def test_what_an_administrator_switches_off_is_refused(
+    make: Maker, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str, text: str, refused: tuple[bool, bool]
+) -> None:
+    (tmp_path / "managed-settings.d").mkdir()
+    (tmp_path / name).write_text(text)
+    monkeypatch.setattr(claude_code, "managed_file", lambda: tmp_path / "managed-settings.d" / "50-agsec.json")
+    for scope, is_refused in zip(("project", "managed"), refused, strict=True):
+        place = Place(scope, tmp_path / "project", tmp_path / "home")
+        with pytest.raises(AgsecError, match=name) if is_refused else contextlib.nullcontext():
+            named("claude-code").refuse(place, "{}")
 
 
 def test_an_interpreter_in_the_project_is_warned_about(guard: Guard) -> None:

@@ -45,6 +45,7 @@ class ClaudeCode:
         return entries(command, watch)
 
     def refuse(self, place: Place, text: str) -> None:
+        refuse_what_administrators_disarm(managed_files(), place.scope == "managed")
         if place.scope != "managed":
             refuse_what_disarms(settings_files(place.project, place.home))
 
@@ -93,6 +94,12 @@ def managed_file() -> Path:
     return Path("/etc/claude-code/managed-settings.d/50-agsec.json")
 
 
+def managed_files() -> list[Path]:
+    """The managed settings, which count for everybody on this machine."""
+    above = managed_file().parent
+    return [above.with_suffix(".json"), *sorted(above.glob("*.json"))]
+
+
 def entries(command: str, watch: bool) -> dict[str, Any]:
     """Our group of each event."""
     timeout = WATCH_TIMEOUT if watch else TIMEOUT
@@ -116,6 +123,22 @@ def load_settings(path: Path) -> Any:
         return {}
     except (OSError, ValueError, RecursionError) as error:
         raise AgsecError(f"{path} cannot be read: {error}", "mend the file, then install again") from error
+
+
+def refuse_what_administrators_disarm(paths: list[Path], managed: bool) -> None:
+    """Raise ``AgsecError`` where managed settings keep the client from asking hooks, or those that are not managed.
+
+    The same keys in other settings leave managed hooks alone.
+    """
+    off = {"disableAllHooks": "switches every hook off"}
+    if not managed:
+        off["allowManagedHooksOnly"] = "lets only managed hooks be asked"
+    for path in paths:
+        settings = load_settings(path)
+        for key, what in off.items():
+            if isinstance(settings, dict) and settings.get(key):
+                help = "have the administrator change that, or install with `--managed`"
+                raise AgsecError(f"{path} {what} (`{key}`): agsec would never be asked", help)
 
 
 def refuse_what_disarms(paths: list[Path]) -> None:
