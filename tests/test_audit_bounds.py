@@ -14,15 +14,18 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
-from agsec.audit import AuditStore, chain, log
+from agsec.audit import AuditStore, Filter, chain, log, records
 from agsec.audit.plain import plain
+from agsec.cli.main import application
 from agsec.exceptions import AuditError
 from agsec_runtime import audit as runtime
 
 from .conftest import Guard
 
 NAMES = ("id", "host", "session", "cwd", "action", "sid", "matched_by", "revision", "enforced", "reason", "approved_by")
+WHOLE = '{"v":1,"id":"a","effect":"deny","action":"y","params":{}}\n'
 LONG = ("A" * 1_200_000, "\U0001f600" * 300_000, "password=" + "\\" * 1_200_000)
 
 
@@ -54,6 +57,26 @@ def test_all_fields_together_do_not_either(sizes: dict[str, int], data: st.DataO
     )
     assert len(body) + runtime.TAIL <= runtime.MAX_RECORD
     assert json.loads(body, parse_int=str)["effect"] == "deny"
+
+
+@pytest.mark.parametrize("depth", [records.DEEPEST, 400, *range(900, 1000, 9), 2_000, 50_000, 200_000])
+def test_a_line_that_is_nested_as_deep_as_python_just_reads_is_shown_as_damaged(tmp_path: Path, depth: int) -> None:
+    path = tmp_path / "audit.jsonl"
+    brackets = '{"a":' * (depth // 2) + "[" * (depth - depth // 2), "]" * (depth - depth // 2) + "}" * (depth // 2)
+    path.write_text('{"v":1,"effect":"allow","action":"x","params":' + "".join(brackets) + "}\n" + WHOLE)
+    for asked in (("-n", "1"), (), ("--action", "y"), ("--stats",), ("show", "a"), ("export", "-")):
+        done = CliRunner().invoke(application(), ["audit", *asked, "--log", str(path)])
+        assert done.exit_code == 0, done.output
+    listed = CliRunner().invoke(application(), ["audit", "--log", str(path), "--output-format", "json"])
+    assert [each["effect"] for each in json.loads(listed.stdout)["records"]] == ["unreadable", "deny"]
+
+
+def test_a_line_with_many_brackets_and_few_levels_is_a_record(tmp_path: Path) -> None:
+    path = tmp_path / "audit.jsonl"
+    command = "[" * 500 + "{" * 500
+    path.write_text(json.dumps({"v": 1, "effect": "allow", "params": {"command": command, "x": [[]] * 300}}) + "\n")
+    [record] = AuditStore.of_log(path).select(Filter(), 5)
+    assert (record["effect"], record["params"]["command"]) == ("allow", command)
 
 
 def test_a_long_text_is_kept_by_its_beginning_and_end(tmp_path: Path) -> None:

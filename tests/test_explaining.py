@@ -240,6 +240,12 @@ def test_what_is_undecidable_says_for_what_it_counts(agsec: Any) -> None:
     assert "  allow   Pay, p.yaml:18: undecidable, which counts as not matching" in lines
 
 
+def test_a_value_that_cannot_be_told_is_not_called_by_what_comes_of_it(agsec: Any, tmp_path: Path) -> None:
+    statement = "{sid: A, effect: deny, actions: pay, conditions: {params.a.b: x}}"
+    (tmp_path / "p.yaml").write_text(f"statements: [{statement}]", "utf-8")
+    assert "      params.a.b == 'x': undecidable; it is unknown" in agsec("explain", "pay", "--param", "a=text").stdout
+
+
 def test_an_implicit_deny_is_told_from_an_explicit_one(agsec: Any) -> None:
     implicit = agsec("explain", "pay.charge", "--param", "amount:=5", "--param", "country=FR", "--param", "note=x")
     assert "implicit deny: no statement about `pay.charge` matches, so the default holds" in implicit.stdout

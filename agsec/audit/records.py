@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from math import isfinite
 from typing import Any, NamedTuple
@@ -23,6 +23,7 @@ UNREADABLE = "unreadable"
 COLUMNS = "seq, id, time, action, effect, sid, matched_by, host, session, duration_us, outcome, failed, line, digest"
 APPROVED = "approved"  # by a person; what became of the action is still to come
 OUTCOMES = ("succeeded", "failed", "aborted", "refused", APPROVED)
+DEEPEST = 100  # levels, with room to spare: redaction cuts below its own sixth
 _LARGEST = 2**63
 
 
@@ -46,9 +47,24 @@ def parsed(line: Line) -> tuple[dict[str, Any] | None, str]:
         fields = _decoder.decode(text)
     except (ValueError, RecursionError):
         return None, text
-    if type(fields) is dict and (type(fields.get("effect")) is str or type(fields.get("completes")) is str):
-        return fields, text
-    return None, text
+    told = type(fields) is dict and (type(fields.get("effect")) is str or type(fields.get("completes")) is str)
+    return (fields, text) if told and not _is_too_deep(fields, text) else (None, text)
+
+
+def _is_too_deep(fields: dict[str, Any], text: str) -> bool:
+    """Whether it could be read here, and no more where the stack of Python is fuller: nobody writes such a record."""
+    if text.count("[") + text.count("{") <= DEEPEST:
+        return False
+    level: list[Any] = [fields]
+    for _ in range(DEEPEST):
+        level = [inner for each in level for inner in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    return value.values() if type(value) is dict else value if type(value) is list else ()
 
 
 def unreadable(line: Line, text: str, what: str = "is damaged") -> dict[str, Any]:
