@@ -97,7 +97,8 @@ def _cases(paths: list[Path], policies: Path, select: str | None) -> list[Case]:
     if not cases:
         where = ", ".join(map(str, paths))
         among = f"; none of {counted(len(found.cases), 'case')} holds `{select}`" if found.cases else ""
-        raise AgsecError(f"no tests found in {where}{among}", "write some in a file that ends in `_test.yaml`")
+        help = "leave `-k` out to run all" if found.cases else "write some in a file that ends in `_test.yaml`"
+        raise AgsecError(f"no tests found in {where}{among}", help)
     return cases
 
 

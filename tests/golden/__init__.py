@@ -33,7 +33,9 @@ RULES = (
     ("microseconds in JSON", r'("(?:duration|run|p50|p99)_us": )\d+', r"\1N"),
     ("microseconds in CSV", r'("DIGEST",)"\d+"', r'\1"N"'),
     ("milliseconds", r"\b\d+ ms\b", "N ms"),
-    ("milliseconds in a table", r"(?m)^((?:allow|deny|review) +)\d+ ", r"\1N "),
+    ("milliseconds in a table", r"(?m)^((?:allow|deny|review) +)\d+ +", r"\1N   "),
+    ("the width of their column", r"(?m)^decision  ms +", "decision  ms  "),
+    ("microseconds in a list", r"(?m)^(duration us +)\d+", r"\1N"),
     ("milliseconds in JSON", r'("milliseconds": )\d+(\.\d+)?', r"\1N"),
     ("bytes of a bundle", r"\b[\d,]+ bytes, (?=revision|by)", "N bytes, "),
     ("bytes of a bundle in JSON", r'("bytes": )\d+', r"\1N"),
@@ -64,11 +66,15 @@ class Place:
         return self._normal("".join(parts))
 
     def _run(self, step: Step) -> subprocess.CompletedProcess[bytes]:
-        words = tuple(shlex.split(step.typed))
+        words = tuple(self._newest() if word == "ID" else word for word in shlex.split(step.typed))
         if words[0] == "cat":
             return subprocess.CompletedProcess(words, 0, (self.project / words[1]).read_bytes(), b"")
         done: subprocess.CompletedProcess[bytes] = forked.run(words[1:], self.project, self._env(), step.stdin.encode())
         return done
+
+    def _newest(self) -> str:
+        log = self.home / ".local" / "state" / "agsec" / "audit.jsonl"
+        return str(json.loads(log.read_text("utf-8").splitlines()[-1])["id"])
 
     def _called(self, call: Call) -> subprocess.CompletedProcess[bytes]:
         """A tool call, through the hook as it stands in the settings."""

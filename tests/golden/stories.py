@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Step:
-    """A command as it is typed, and how many lines of its output are kept, where not all are."""
+    """A command as it is typed, and how many lines of its output are kept, where not all are.
+
+    The word `ID` stands for the id of the newest record.
+    """
 
     name: str
     typed: str
@@ -122,6 +125,9 @@ GUARDING = (
     Step("audit stats", "agsec audit --stats"),
     Step("audit stats json", f"agsec audit --stats {JSON}"),
     Step("audit nothing", "agsec audit --sid Nobody"),
+    Step("audit show", "agsec audit show ID"),
+    Step("audit show json", f"agsec audit show ID {JSON}"),
+    Step("explain record", "agsec explain ID"),
     Step("audit show unknown", "agsec audit show ffff"),
     Step("audit export", "agsec audit export denied.csv --effect deny --session golden"),
     Step("audit exported", "cat denied.csv"),
