@@ -86,5 +86,10 @@ def _plain(value: Any) -> Any:
         return {key: _plain(value[key]) for key in sorted(value)}
     if not isinstance(value, list):
         return value
-    joins = len(value) > 1 and all(isinstance(each, str) and "\0" not in each for each in value)
-    return msgpack.ExtType(abi.TEXTS, "\0".join(value).encode()) if joins else [_plain(item) for item in value]
+    return msgpack.ExtType(abi.TEXTS, "\0".join(value).encode()) if _joins(value) else [_plain(item) for item in value]
+
+
+def _joins(values: list[Any]) -> bool:
+    if len(values) < 2 or not isinstance(values[0], str):
+        return False
+    return all(isinstance(each, str) and "\0" not in each for each in values)
