@@ -10,12 +10,15 @@ from typing import TypeVar
 
 import typer
 
+from agsec_compiler.diagnostics import visible
+
 from ..editing.choices import choices
 from ..editing.conditions import parse_condition
 from ..editing.drafts import Draft, action_names, proposed_sid
 from ..editing.policyset import refuse_unsound
 from ..exceptions import AgsecError, RejectedStatementError
 from .output import say
+from .recalled import Recalled
 
 EFFECTS = ("deny", "review", "allow")
 Answer = TypeVar("Answer")
@@ -31,12 +34,19 @@ def agreed(question: str) -> bool:
         return typer.confirm(question, default=False, err=True)
 
 
-def asked(draft: Draft, taken: Collection[str]) -> Draft:
-    """``draft`` with what it lacks asked for: an empty effect, no actions, no conditions, and so on."""
+def asked(draft: Draft, taken: Collection[str], recalled: Recalled | None = None) -> Draft:
+    """``draft`` with what it lacks asked for: an empty effect, no actions, no conditions, and so on.
+
+    ``recalled`` is the decision that it is about, if it is about one.
+    """
+    proposed = recalled.proposed_effect if recalled else "deny"
+    if recalled:
+        recalled.show()
     with _interruptible():
-        draft = draft if draft.effect else _sound("effect: deny, review or allow", "deny", _effect(draft))
+        draft = draft if draft.effect else _sound("effect: deny, review or allow", proposed, _effect(draft))
         draft = draft if draft.actions else _sound("action, e.g. bash.execute or payment.*", None, _action(draft))
-        draft = draft if draft.conditions else _narrowed(draft)
+        if not draft.conditions:
+            draft = _told_apart(draft, recalled.offered(draft)) if recalled else _narrowed(draft)
         if draft.reason is None:
             draft = replace(draft, reason=_text("reason, shown to the agent (may be empty)"))
         if draft.suggestion is None and draft.effect != "allow":
@@ -109,17 +119,22 @@ def _sid(draft: Draft, taken: Collection[str]) -> Callable[[str], Draft]:
     return build
 
 
+def _told_apart(draft: Draft, offered: list[Draft]) -> Draft:
+    """One of several drafts about the same request."""
+    picked = _picked([" and ".join(map(str, each.conditions)) or "whatever its params are" for each in offered])
+    if picked < len(offered):
+        return offered[picked]
+    return _own_condition(draft) if picked == len(offered) else draft
+
+
 def _narrowed(draft: Draft) -> Draft:
     known = choices(draft.actions)
     if not known:
         return _own_condition(draft)
-    say("which of them? the narrowest first:")
-    for number, label in enumerate([*(each.label for each in known), "a condition of your own", "all"], 1):
-        say(f"  {number}  {label}")
-    picked = _until("number", "1", _number(len(known) + 2))
-    if picked > len(known):
-        return _own_condition(draft) if picked == len(known) + 1 else draft
-    choice = known[picked - 1]
+    picked = _picked([each.label for each in known])
+    if picked >= len(known):
+        return _own_condition(draft) if picked == len(known) else draft
+    choice = known[picked]
 
     def build(answer: str) -> Draft:
         if not answer:
@@ -127,6 +142,14 @@ def _narrowed(draft: Draft) -> Draft:
         return replace(draft, conditions=(choice.build(draft.effect, answer),))
 
     return _sound(choice.question, None, build)
+
+
+def _picked(labels: list[str]) -> int:
+    """The place of what was picked; behind the labels stand a condition of one's own, and none."""
+    say("which of them? the narrowest first:")
+    for number, label in enumerate([*labels, "a condition of your own", "all"], 1):
+        say(f"  {number}  {visible(label)}")
+    return _until("number", "1", _number(len(labels) + 2)) - 1
 
 
 def _number(high: int) -> Callable[[str], int]:

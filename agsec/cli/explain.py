@@ -14,7 +14,6 @@ from agsec_compiler.diagnostics import visible
 from agsec_runtime.decision import Decision, Request
 
 from ..decisions import ask_about, open_policies
-from ..exceptions import AgsecError
 from ..explaining import Explanation, explain, open_explained
 from ..explaining.records import explain_record
 from ..explaining.text import lines
@@ -88,12 +87,7 @@ def explain_(
 
 
 def _explain_past(place: source.Source, id: str, policies: Path, output_format: Plain) -> str:
-    record = None
-    if not place.is_empty():
-        with place.opened() as store:
-            record = store.get_execution(id)
-    if record is None:
-        raise AgsecError(f"there is no record `{id}`", "`agsec audit` lists their ids; for an action, give a `--param`")
+    record = place.record(id)
     past = explain_record(record, Path.cwd(), policies)
     if output_format is Plain.json:
         show_json(past.row())

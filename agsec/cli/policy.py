@@ -25,10 +25,12 @@ from ..editing.replay import Replay, replay
 from ..exceptions import AgsecError, RejectedStatementError
 from ..state import audit_log
 from .asking import agreed, asked, may_ask
+from .audit import source
 from .force import Force, Guarding, guarding, put_into_force, row, warn_of_unknown
 from .listing import Effect, Policies, list_
 from .options import WRITING, Plain, PlainFormat
 from .output import counted, effect_text, fail, say, show, show_diagnostics, show_json
+from .recalled import Recalled, recall
 
 
 class Match(str, Enum):
@@ -51,6 +53,7 @@ class Manner:
     dry_run: bool
     apply: bool
     machine: bool
+    recalled: Recalled | None = None  # the decision that the statement is about
 
 
 def register(app: typer.Typer) -> None:
@@ -76,8 +79,13 @@ def add(
     match: Annotated[Match, typer.Option(help="Whether all fields must hold, or any.")] = Match.all,
     reason: Annotated[str | None, typer.Option(help="Shown to the agent and kept in the audit log.")] = None,
     suggestion: Annotated[str | None, typer.Option(help="What to do instead.")] = None,
+    from_decision: Annotated[
+        str | None, typer.Option(metavar="ID", help="A record of `agsec audit` whose action and params it is about.")
+    ] = None,
     file: Annotated[str | None, typer.Option(help=f"The file to write; `{policyset.CUSTOM}` if left out.")] = None,
     policies: Policies = Path("policies"),
+    log: source.LogOption = None,
+    db: source.DbOption = None,
     yes: Yes = False,
     no_input: NoInput = False,
     dry_run: DryRun = False,
@@ -88,9 +96,13 @@ def add(
 
     On a terminal it asks for what is missing. Nothing else in the file changes.
 
-    Example: `agsec policy add --effect deny --action payment.charge --condition 'params.amount > 10000'`
+    With `--from-decision` it is about what was decided once, by the narrowest condition that tells it apart.
+
+    Examples: `agsec policy add --effect deny --action payment.charge --condition 'params.amount > 10000'`,
+    `agsec policy add --effect allow --from-decision 5f3a`
     """
     terminal = may_ask(no_input)
+    recalled = recall(source.Source(log, db), from_decision) if from_decision else None
     draft = Draft(
         effect=effect.value if effect else "",
         actions=tuple(name for each in action or () for name in action_names(each)),
@@ -100,14 +112,24 @@ def add(
         reason=reason,
         suggestion=suggestion,
     )
-    complete = bool(effect and action)
-    if not complete and not terminal:
-        missing = " and ".join(name for name, there in (("--effect", effect), ("--action", action)) if not there)
-        raise AgsecError(f"{missing} must be given where nobody can be asked", "see `agsec policy add --help`")
-    if not complete:
-        draft = asked(draft, policyset.read(policies).sids)
-    manner = Manner(policies, terminal and not yes, dry_run, not no_apply, output_format is Plain.json)
+    draft = _completed(draft, recalled, policies, terminal)
+    manner = Manner(policies, terminal and not yes, dry_run, not no_apply, output_format is Plain.json, recalled)
     _carry_out(lambda known: known.with_statement(_named(draft, known), file), "added", manner)
+
+
+def _completed(draft: Draft, recalled: Recalled | None, policies: Path, terminal: bool) -> Draft:
+    """With what was not given: asked for where somebody is there, else what the recorded decision says."""
+    if recalled and not draft.actions:
+        draft = replace(draft, actions=(recalled.call.action,))
+    complete = bool(draft.effect and draft.actions)
+    if terminal and (not complete or (recalled and not draft.conditions)):
+        return asked(draft, policyset.read(policies).sids, recalled)
+    if not complete:
+        missing = " and ".join(
+            name for name, there in (("--effect", draft.effect), ("--action", draft.actions)) if not there
+        )
+        raise AgsecError(f"{missing} must be given where nobody can be asked", "see `agsec policy add --help`")
+    return recalled.offered(draft)[0] if recalled and not draft.conditions else draft
 
 
 def _named(draft: Draft, known: PolicySet) -> Draft:
@@ -189,6 +211,8 @@ def _preview(change: Change, replayed: Replay, manner: Manner) -> None:
     if not manner.machine:
         show(_painted(lines))
         show(_replay_text(replayed))
+        if manner.recalled:
+            show(manner.recalled.told(change.sid, change.new))
     elif manner.confirm:
         say("\n".join(map(visible, lines)))
 
@@ -226,14 +250,14 @@ def _replay_text(found: Replay) -> Text:
 
 def _tell_of_dry_run(change: Change, replayed: Replay, manner: Manner) -> None:
     if manner.machine:
-        show_json({**_row(change, replayed), "written": False, **row(Force())})
+        show_json({**_row(change, replayed, manner), "written": False, **row(Force())})
     else:
         say("nothing was written: a dry run")
 
 
 def _tell(change: Change, replayed: Replay, done: str, manner: Manner, force: Force) -> None:
     if manner.machine:
-        show_json({**_row(change, replayed), "written": True, **row(force)})
+        show_json({**_row(change, replayed, manner), "written": True, **row(force)})
         return
     show(visible(f"{done}: {change.sid}, {change.path}:{change.line}"))
     for each in force.applied:
@@ -252,7 +276,8 @@ def _tell_of_force(guards: Guarding, force: Force, manner: Manner) -> None:
         say("it comes into force with `agsec apply`")
 
 
-def _row(change: Change, replayed: Replay) -> dict[str, Any]:
+def _row(change: Change, replayed: Replay, manner: Manner) -> dict[str, Any]:
+    about = manner.recalled.row(change.new) if manner.recalled else None
     return {
         "sid": change.sid,
         "path": str(change.path),
@@ -260,4 +285,5 @@ def _row(change: Change, replayed: Replay) -> dict[str, Any]:
         "statement": change.statement,
         "diff": "\n".join(_diff(change)) + "\n",
         "replay": asdict(replayed),
+        "from_decision": about,
     }

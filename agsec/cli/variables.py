@@ -22,7 +22,7 @@ OPEN = (
     # Read by agsec 0.2 and by the SDK, under names that are older than the rule.
     *("eval --policies", "explain --policies", "policy list --policies", "policy add --policies"),
     *("policy remove --policies", "check --policy-dir"),
-    *("explain --db", "audit --db", "audit show --db", "audit export --db", "audit report --db"),
+    *("explain --db", "policy add --db", "audit --db", "audit show --db", "audit export --db", "audit report --db"),
 )
 
 _ASKING = ("--yes", "--no-input", "--dry-run", "--no-apply")
@@ -42,6 +42,7 @@ CLOSED = {
     ),
     "it says what a statement says, or what is proposed as one": (
         *(f"policy add --{name}" for name in ("sid", "effect", "action", "condition", "match", "reason", "suggestion")),
+        "policy add --from-decision",
         "suggest --min-calls",
     ),
     "it would let a check pass that should fail": (
@@ -49,7 +50,7 @@ CLOSED = {
         *("test --tests", "test -k", "audit verify --head"),
     ),
     "it would show another log than is asked about, or a part of it": (
-        *("explain --log", "suggest --log", "diff --audit", "diff --recorded"),
+        *("explain --log", "policy add --log", "suggest --log", "diff --audit", "diff --recorded"),
         *(f"audit{below} --log" for below in ("", " show", " export", " report", " verify")),
         *(f"audit{below} {name}" for below in ("", " export", " report") for name in _FILTERS),
         *("policy list --effect", "policy list --action", "--quiet"),

@@ -41,6 +41,10 @@ class Condition:
     op: str
     value: Any = None
 
+    def __str__(self) -> str:
+        """As `parse_condition` reads it."""
+        return " ".join([self.field, self.op, *([] if self.op in _PRESENCE else [json.dumps(self.value)])])
+
     @property
     def test(self) -> dict[str, Any]:
         """As a policy spells it."""

@@ -14,7 +14,7 @@ from agsec_runtime.git import branch
 from agsec_runtime.pages import BundleError
 
 from ..exceptions import AgsecError
-from ..installing.found import installations
+from ..installing.found import installations, known
 from .explanation import Explanation, explain
 from .policies import Policies, open_explained
 
@@ -51,6 +51,13 @@ def explain_record(record: Record, project: Path, policies: Path) -> Past:
     opened, remark = _opened(found, policies)
     explanation = explain(opened, Request(action, params, _context(record, found[1] if found else {})))
     return Past(record, explanation, tuple(filter(None, [remark, _difference(record, explanation)])))
+
+
+def context_of(record: Record, project: Path) -> Fields:
+    """What is known of a record's context: by itself, and by the installation that decided or guards ``project``."""
+    found = next(_deciding(record.get("revision"), project), None)
+    guards = [fields for slot in installations(project) if (fields := known(slot))]
+    return _context(record, found[1] if found else next(iter(guards), {}))
 
 
 def _deciding(revision: object, project: Path) -> Iterator[tuple[Bundle, Fields]]:

@@ -88,10 +88,11 @@ def _beginning(heads: tuple[str, ...], globbed: bool) -> Condition:
     """A pattern is searched in no text that has a glob of the shell in it; a beginning is compared there, too."""
     if globbed:
         return Condition("shell.commands", "starts_with", [f"{each} " for each in heads])
-    return Condition("shell.commands", "regex", [rf"\A{_escaped(each)}(?: |\Z)" for each in heads])
+    return Condition("shell.commands", "regex", [rf"\A{escaped(each)}(?: |\Z)" for each in heads])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A pattern that finds this text, as a person would write it."""
     return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
 
 
@@ -123,31 +124,36 @@ def _within(name: str, paths: list[Any], cwd: str) -> tuple[Condition, Breadth]:
     directories = sorted({place(each, cwd) for each in written})
     if (len(written) <= FEW and not globbed) or "/" in directories:
         return _listed(name, written), Breadth.exact
-    return Condition(name, "glob", [f"{_literal(each)}/**" for each in _outermost(directories)]), Breadth.kind
+    return Condition(name, "glob", [f"{literal(each)}/**" for each in _outermost(directories)]), Breadth.kind
 
 
 def _outermost(directories: list[str]) -> list[str]:
     return [each for each in directories if not any(each.startswith(f"{other}/") for other in directories)]
 
 
-def _literal(path: str) -> str:
+def literal(path: str) -> str:
+    """A glob that matches this path alone."""
     return re.sub(r"[*?\[]", lambda found: f"[{found[0]}]", path)
 
 
 def _of_params(action: str, calls: list[Call]) -> Candidate:
+    conditions = of_params(calls)
+    return _candidate(action, conditions, Breadth.kind if conditions else Breadth.action)
+
+
+def of_params(calls: list[Call]) -> list[Condition]:
     """Of an action that has no facts: params that took a few values only, and the range of numbers."""
     names = sorted(set.intersection(*(set(each.params) - each.missing for each in calls)))
-    conditions = [each for name in names for each in _of_param(name, [call.params[name] for call in calls])]
-    return _candidate(action, conditions, Breadth.kind if conditions else Breadth.action)
+    return [each for name in names for each in _of_param(name, [call.params[name] for call in calls])]
 
 
 def _of_param(name: str, values: list[Any]) -> Iterator[Condition]:
     path = f"{abi.ROOTS[abi.PARAMS]}.{_key(name)}"
     kinds = {type(each) for each in values}
-    if kinds <= {int, float}:
+    if kinds <= {int, float} and len(set(values)) > 1:
         yield Condition(path, ">=", min(values))
         yield Condition(path, "<=", max(values))
-    elif kinds <= {str, bool} and len(set(values)) <= FEW:
+    elif kinds <= {str, bool, int, float} and len(set(values)) <= FEW:
         yield _listed(path, set(values))
 
 

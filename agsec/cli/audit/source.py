@@ -7,14 +7,14 @@ import os
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from ...audit import AuditStore, Filter
 from ...audit.database import DATABASE
 from ...audit.filters import moment
-from ...exceptions import AuditError
+from ...exceptions import AgsecError, AuditError
 from ...state import audit_log
 from ..output import say
 from ..progress import reading
@@ -103,6 +103,16 @@ class Source:
             raise AuditError(f"there is no log {self.log}", "leave `--log` out for your hooks' own")
         path = audit_log()
         return self.is_machine and not path.exists() and not path.with_name(DATABASE).exists()
+
+    def record(self, id: str) -> dict[str, Any]:
+        """The record whose id begins like that. Raises ``AgsecError`` if there is none."""
+        found = None
+        if not self.is_empty():
+            with self.opened() as store:
+                found = store.get_execution(id)
+        if found is None:
+            raise AgsecError(f"there is no record `{id}`", "`agsec audit` lists their ids")
+        return found
 
     @contextlib.contextmanager
     def opened(self) -> Iterator[AuditStore]:
