@@ -147,7 +147,7 @@ def test_what_is_not_there_cannot_be_listed_or_changed(agsec: Run) -> None:
     for command in (("policy", "list"), ADD, ("policy", "remove", "X", "--yes")):
         done = agsec(*command, "-p", "nowhere")
         assert done.returncode == 2
-        assert "there is no policy file or directory nowhere" in done.stderr
+        assert "there is no policy file or directory `nowhere`" in done.stderr
     assert "NoRm" in agsec("policy", "list", AGSEC_POLICY_DIR="policies/01.yaml").stdout
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import select
@@ -234,3 +235,25 @@ def test_a_list_fits_the_terminal(terminal, project: Path) -> None:  # type: ign
     assert shown.count("S") >= 60
     assert "end" in shown
     assert "…" in shown
+
+
+def test_about_a_recorded_decision_only_what_it_leaves_open_is_asked(terminal, project: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    log = tmp_path / "log.jsonl"
+    record = {"id": "5f3a", "time": "2026-01-01T00:00:00Z", "cwd": str(project), "effect": "allow", "sid": "AllowWork"}
+    log.write_text(json.dumps({**record, "action": "bash.execute", "params": {"command": "cd x && git status"}}) + "\n")
+    at = terminal("add", "--from-decision", "5f3a", "--log", str(log))
+    at.expect("record 5f3a: allow by AllowWork, bash.execute  cd x && git status\n")
+    at.answer("effect: deny, review or allow [deny]: ", "")
+    menu = at.answer("number [1]: ", "3")
+    assert re.findall(r"^  \d  (.+)$", menu, re.MULTILINE)[:3] == [
+        'params.command == "cd x && git status"',
+        'shell.commands == "cd x"',
+        'shell.commands == "git status"',
+    ]
+    at.answer("may be empty): ", "ask first")
+    at.answer("may be empty): ", "")
+    at.answer("sid [DenyGitStatus]: ", "")
+    assert "record 5f3a: allow -> deny  by DenyGitStatus\n" in at.answer("write this? [y/N]: ", "y")
+    code, _ = at.end()
+    assert code == 0
+    assert "shell.commands: {op: '==', value: git status}" in custom(project)
