@@ -37,8 +37,8 @@ left to ignore is a finding itself.
 Findings about whole statements (AGS214, AGS216, AGS306 to AGS312) come from comparing conditions as sets of values: numbers,
 texts, lists and what is missing are told apart, and patterns are compared by their automata. What is reported is so;
 where it cannot be told (a pattern that needs an engine, facts in different words, values within lists) nothing is said. A statement is
-compared with at most 32 others of each effect for each of its fields and kinds of action pattern, so that the time
-grows with the number of statements; of more than 20,000 statements only the first ones are looked at this closely. It takes
+compared with all others of an effect that test the same field, where these are at most 256; among more with fewer, and at
+least with 32, so that the time grows with the number of statements; of more than 20,000 statements only the first ones are looked at this closely. It takes
 about half a millisecond for a statement where statements are spread over actions, and up to five where thousands of
 patterns are about one field of one action. Most of these findings carry a witness, a request that shows it, which the evaluator has confirmed; where
 none could be made, as for many facts of commands, there is none.

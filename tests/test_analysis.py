@@ -376,6 +376,12 @@ def test_a_finding_names_both_statements_with_file_and_line_and_a_request() -> N
     assert str(finding.witness) == 'pay.charge {"a": 6}'
 
 
+def test_what_covers_a_statement_is_found_among_hundreds_about_the_same_field() -> None:
+    denies = [f"D{number} deny mail.send params.to: {{op: regex, value: 'x{number} +y'}}" for number in range(200)]
+    allow = "A allow mail.send params.to: {op: regex, value: 'x199 y'}"
+    assert [each for each in found(*denies, allow) if each[1] == "A"] == [("AGS306", "A")]
+
+
 def test_each_action_may_be_covered_by_another_statement() -> None:
     text = "statements:\n  - {sid: A, effect: deny, actions: x}\n  - {sid: B, effect: deny, actions: y}\n  - {sid: C, effect: allow, actions: [x, y]}\n"
     [finding] = compile_sources([Source("p.yaml", text)], further=lint).diagnostics

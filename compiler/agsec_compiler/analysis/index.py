@@ -2,12 +2,13 @@
 
 A statement covers another only if one of its action patterns covers one of the other's, and each of its fields is one
 of the other's. So statements stand under the bucket of each of their patterns, and there under one field; those that
-want one of a list of values under each of these values. Of the others under one field, `MAX_COMPARED` are compared.
+want one of a list of values under each of these values. Of those under one field all are compared in sets of up to 256
+statements of an effect, in larger ones fewer, so that the work is bounded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from agsec_runtime import abi
@@ -17,7 +18,8 @@ from ..contradictions import key_of
 from ..patterns.globs import is_literal, literal_prefix, literal_suffix
 from .values import operands
 
-MAX_COMPARED = 32  # statements under one field of a bucket, for each statement that looks for one that covers it
+COMPARISONS = 1 << 16  # that all statements of an effect share, where all stand under one field of a bucket
+LEAST_COMPARED = 32  # for each statement that looks for one that covers it, however many there are
 
 Field = tuple[Any, ...]
 Key = tuple[str, Field | None, bytes | None]
@@ -26,8 +28,9 @@ Key = tuple[str, Field | None, bytes | None]
 class Index:
     """Statements of one effect, by what those that they may cover have in common with them."""
 
-    def __init__(self, statements: Iterable[ir.Statement]) -> None:
+    def __init__(self, statements: Sequence[ir.Statement]) -> None:
         self._found: dict[Key, list[ir.Statement]] = {}
+        self._most = max(LEAST_COMPARED, COMPARISONS // max(1, len(statements)))
         for statement in statements:
             keys = {
                 (bucket, field, value)
@@ -46,7 +49,7 @@ class Index:
         for bucket in buckets_for(pattern):
             for asked in dict.fromkeys(fields):
                 listed = self._found.get((bucket, *asked), [])
-                yield from (each for each in listed[:MAX_COMPARED] if each is not statement)
+                yield from (each for each in listed[: self._most] if each is not statement)
 
 
 def _fields(expr: ir.Expr) -> list[tuple[Field | None, list[bytes | None]]]:

@@ -1,6 +1,6 @@
 """Statements that never decide, because another one matches whatever they match: duplicates, shadowed, redundant ones.
 
-Each statement is compared with at most `index.MAX_COMPARED` others for each of its fields and buckets, so the work
+How many others a statement is compared with, for each of its fields and buckets, is bounded by `index`, so the work
 grows with the number of statements; what the bound leaves out goes unreported.
 """
 
@@ -34,7 +34,9 @@ class Overlaps:
         self.placed = {each.statement.ordinal: each for each in statements}
         self.flat = {each.statement.ordinal: _flat(each.statement) for each in statements}
         plain = list(self.flat.values())
-        self.by_effect = [Index(each for each in plain if each.effect == effect) for effect in range(len(abi.EFFECTS))]
+        self.by_effect = [
+            Index([each for each in plain if each.effect == effect]) for effect in range(len(abi.EFFECTS))
+        ]
         self.comparison = Comparison()
         self.question = _Question(plain)
         self.first: dict[bytes, Placed] = {}
