@@ -124,8 +124,13 @@ def test_the_hook_blocks_and_lets_pass_everywhere(make: Maker, python: str) -> N
     assert [record["effect"] for record in guard.records()][-5:] == ["allow", "deny", "review", "deny", "deny"]
 
 
-@pytest.mark.parametrize("place", ["/nowhere/gone.so", os.devnull, __file__])
-def test_a_hook_whose_shared_libraries_have_gone_finds_them_as_python_does(make: Maker, place: str) -> None:
+@pytest.mark.parametrize("place", ["/nowhere/gone.so", os.devnull, __file__, "pipe"])
+def test_a_hook_whose_shared_libraries_have_gone_finds_them_as_python_does(
+    make: Maker, tmp_path: Path, place: str
+) -> None:
+    if place == "pipe":
+        place = str(tmp_path / "pipe")  # Who opens it waits for somebody to write.
+        os.mkfifo(place)
     guard = make(POLICIES)
     with patch("agsec_runtime.program._extensions", lambda modules: dict.fromkeys(["_blake2", "_json"], place)):
         raw = program.build(program.sources())

@@ -6,16 +6,21 @@ from functools import cache
 from typing import Any
 from unittest.mock import patch
 
+import msgpack
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from agsec_compiler import Source, compile_sources
+from agsec_compiler.emit import _Tables
+from agsec_compiler.encode import pack
+from agsec_compiler.patterns import compile_regex
 from agsec_runtime import abi
 from agsec_runtime.bundle import Bundle, load
 from agsec_runtime.decision import Request
 from agsec_runtime.evaluator import decide
 from agsec_runtime.pages import BundleError
+from agsec_runtime.patterns import tables_of
 
 from .strategies import policy_sets, requests
 from .test_bundle import assert_no_other_decision, decisions, flipped, lazily
@@ -106,3 +111,55 @@ def test_a_forged_place_with_valid_digests_is_refused(offset: int, length: int) 
     for request in (TABLED_REQUESTS[0], TABLED_REQUESTS[3]):
         with pytest.raises(BundleError):
             decide(lazily(forged), request)
+
+
+FORGED: list[Any] = [None, 0, "x", b"x", {}, [], ["a"] * 20, [None] * 20]
+
+
+@pytest.mark.parametrize("forged", FORGED)
+def test_a_forged_table_with_valid_digests_is_refused(forged: Any) -> None:
+    place = _Tables.place
+    forge = patch("agsec_compiler.emit._Tables.place", lambda tables, table: place(tables, pack(forged)))
+    with forge, patch.object(abi, "APART", 1):
+        raw = compile_sources([Source("policy.yaml", TABLED)]).bundle or b""
+    for request in (TABLED_REQUESTS[0], TABLED_REQUESTS[3]):
+        with pytest.raises(BundleError):
+            decide(lazily(raw), request)
+
+
+@pytest.mark.parametrize("byte", [2, 255])
+def test_a_pattern_is_about_lower_case_or_not_and_nothing_else_is_read(byte: int) -> None:
+    bundle = load(tabled())
+    row = [0, None, msgpack.packb(msgpack.ExtType(abi.PATTERN, bytes(abi.PLACE) + bytes([byte]) + b"rm")), 0]
+    with pytest.raises(BundleError):
+        bundle.opened(row)
+
+
+class Shared(list[Any]):
+    """A row that another thread opens as soon as it was read once."""
+
+    def __getitem__(self, place: Any) -> Any:
+        found = super().__getitem__(place)
+        if place == 2:
+            self[2] = [abi.TRUE]
+        return found
+
+
+def test_a_row_that_another_thread_opens_meanwhile_is_opened_all_the_same() -> None:
+    bundle = load(tabled())
+    row = Shared([0, None, pack([abi.TRUE]), 0])
+    assert bundle.opened(row) == [abi.TRUE]
+    assert bundle.opened(row) == [abi.TRUE]
+
+
+def test_a_pattern_whose_tables_another_thread_reads_meanwhile_is_read_all_the_same() -> None:
+    tables = compile_regex("ab+c")[3]
+
+    class Read(list[Any]):
+        def __getitem__(self, place: Any) -> Any:
+            found = super().__getitem__(place)
+            if place == 3:
+                self[3] = tables
+            return found
+
+    assert tables_of(Read([abi.AUTOMATON, [], False, lambda: pack(tables)])) == tables

@@ -112,18 +112,21 @@ class Bundle:
 
     def opened(self, row: Row) -> list[Any]:
         """A row's condition, unpacked when it is first asked about, which most never are. Raises ``BundleError``."""
-        if type(row[2]) is bytes:
-            row[2] = _unpack(row[2], self._later)
-        condition: list[Any] = row[2]
-        return condition
+        condition = row[2]
+        if type(condition) is bytes:  # Read once: another thread may unpack it meanwhile.
+            condition = row[2] = _unpack(condition, self._later)
+        opened: list[Any] = condition
+        return opened
 
     def _later(self, kind: int, body: bytes) -> Table | list[Any]:
         """What stands in a condition for globs or automata that are not read yet."""
-        place, literals = body[: abi.PLACE], body[abi.PLACE + 1 :]
+        place, folded, literals = body[: abi.PLACE], body[abi.PLACE : abi.PLACE + 1], body[abi.PLACE + 1 :]
         if kind == abi.GLOBS:
             return lambda: self._pages.table(place)
+        if folded not in (b"\0", b"\1"):
+            raise BundleError("a pattern of the bundle is malformed")
         known = literals.decode().split("\0") if literals else []
-        return [abi.AUTOMATON, known, body[abi.PLACE] == 1, lambda: self._pages.table(place)]
+        return [abi.AUTOMATON, known, folded == b"\1", lambda: self._pages.table(place)]
 
     def _candidates(self, action: str) -> Ranks:
         found = [bucket for key in bucket_keys(action) if (bucket := self._bucket(key))]

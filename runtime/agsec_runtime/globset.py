@@ -8,7 +8,7 @@ their place.
 from __future__ import annotations
 
 from .globs import matches_path
-from .msgpack import unpack
+from .msgpack import MsgpackError, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ def globs_of(operand: list[Any]) -> list[list[Run]]:
     """All the globs."""
     globs = operand[1]
     if type(globs) is not list:
-        globs = operand[1] = unpack(globs if type(globs) is bytes else globs())
+        globs = unpack(globs if type(globs) is bytes else globs())
+        if type(globs) is not list or not globs or not all([type(each) is list for each in globs]):
+            raise MsgpackError("an operand has no globs")
+        operand[1] = globs
     found: list[list[Run]] = globs
     return found

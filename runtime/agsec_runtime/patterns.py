@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from . import abi
-from .msgpack import unpack
+from .msgpack import MsgpackError, unpack
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,10 +79,13 @@ def _walk(pattern: list[Any], text: str) -> bool:
 
 def tables_of(pattern: list[Any]) -> list[bytes]:
     """The automata of a pattern, which then stand in it."""
-    if type(pattern[3]) is not list:
-        pattern[3] = unpack(pattern[3]())
-    tables: list[bytes] = pattern[3]
-    return tables
+    tables = pattern[3]
+    if type(tables) is not list:  # Read once: another thread may unpack them meanwhile.
+        tables = pattern[3] = unpack(tables())
+    if type(tables) is not list or not tables:
+        raise MsgpackError("a pattern has no automata")
+    automata: list[bytes] = tables
+    return automata
 
 
 def _search(source: str, text: str) -> Verdict:

@@ -86,9 +86,11 @@ def extension(name):
     if name not in EXTENSIONS:
         return False
     try:
+        if posix.stat(EXTENSIONS[name]).st_mode & 0o170000 != 0o100000:
+            return False
         found = dynamic.create_dynamic(Specification(name=name, origin=EXTENSIONS[name]))
         dynamic.exec_dynamic(found)
-    except ImportError:
+    except (ImportError, OSError):
         return False
     modules[name] = found
     return True
