@@ -15,6 +15,8 @@ from agsec.exceptions import AgsecError
 from agsec.suggesting.observed import Call
 from agsec.suggesting.proposals import compiled
 from agsec.suggesting.single import call_of, drafts
+from agsec_compiler import Source, compile_sources
+from agsec_runtime.bundle import load
 from agsec_runtime.redact import MASK
 
 from .test_policy_commands import Run, agsec, project
@@ -61,7 +63,6 @@ def test_whatever_is_drafted_about_a_command_decides_it_alike() -> None:
         for effect in ("deny", "review", "allow"):
             about = call("bash.execute", command=command)
             found = drafted_about(about, effect)
-            assert found or effect == "allow", command
             drafted += bool(found)
             for draft in found:
                 bundle = compiled(draft)
@@ -95,11 +96,7 @@ def test_a_deny_finds_what_a_command_did_wherever_it_stands() -> None:
         'shell.commands regex "\\\\Agit push(?: |\\\\Z)"',
     ]
     several = conditions("deny", "bash.execute", command="cd y && rm -rf z")
-    assert several[:3] == [
-        'params.command == "cd y && rm -rf z"',
-        'shell.commands == "cd y"',
-        'shell.commands == "rm -rf z"',
-    ]
+    assert several[:2] == ['shell.commands == "cd y"', 'shell.commands == "rm -rf z"']
     assert 'files.deletes == "/home/ann/app/y/z"' in several
 
 
@@ -109,13 +106,26 @@ def test_files_addresses_and_other_actions_are_told_by_what_they_are_about() -> 
         'files.writes glob "/home/ann/app/src/**"',
     ]
     assert conditions("review", "web.fetch", url="https://example.com/x") == [
-        'params.url == "https://example.com/x"',
         'url.host == "example.com"',
     ]
     assert conditions("deny", "pay.charge", amount=5, to="a", note={"x": 1}) == [
         'params.amount == 5 and params.to == "a"',
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "effect"),
+    [
+        ("https://example.com/y?z#f", "deny"),
+        ("HTTPS://user@EXAMPLE.com:443/x", "deny"),
+        ("https://example.com.evil.example/x", "allow"),
+    ],
+)
+def test_a_deny_of_an_address_holds_however_it_is_spelled(url: str, effect: str) -> None:
+    [draft, *_] = drafts(call("web.fetch", url="https://example.com/x"), "deny")
+    bundle = compile_sources([Source("p.yaml", f"default: allow\nstatements:\n{draft.block()}")]).bundle
+    assert ask_about(load(bundle or b""), call("web.fetch", url=url).request()).effect == effect
 
 
 @pytest.mark.parametrize(
@@ -145,7 +155,7 @@ def test_a_record_of_a_refusal_keeps_no_request() -> None:
 
 @pytest.fixture
 def logged(agsec: Run, project: Path, tmp_path: Path) -> Path:
-    """A project whose log has three decisions: a1, b2 and c3."""
+    """A project whose log has three decisions: a1, b2, c3 and d4."""
     assert agsec("install", "claude-code").returncode == 0
     [log] = tmp_path.rglob("audit.jsonl")
     base = {"v": 1, "time": "2026-01-01T00:00:00Z", "cwd": str(project), "host": "claude-code", "session": "s"}
@@ -153,6 +163,7 @@ def logged(agsec: Run, project: Path, tmp_path: Path) -> Path:
         ("a1", "bash.execute", "allow", "AllowWork", {"command": "npm run build"}),
         ("b2", "mail.send", "deny", None, {"to": "a@example.com"}),
         ("c3", "bash.execute", "deny", "NoRm", {"command": "rm x"}),
+        ("d4", "bash.execute", "allow", "AllowWork", {"command": "cd x && git status"}),
     ]
     rows = [{**base, "id": i, "action": a, "effect": e, "sid": s, "params": p} for i, a, e, s, p in told]
     log.write_text("".join(json.dumps(row) + "\n" for row in rows))
@@ -168,7 +179,7 @@ def test_a_decision_becomes_a_statement_about_it(agsec: Run, logged: Path) -> No
     assert done.returncode == 0, done.stderr
     assert "shell.commands: {op: '==', value: npm run build}" in added(logged)
     assert "record a1: allow -> deny  by DenyNpmRunBuild" in done.stdout.splitlines()
-    assert "1 of 3 recorded decisions would change" in done.stdout
+    assert "1 of 4 recorded decisions would change" in done.stdout
 
 
 def test_machines_are_told_what_becomes_of_it(agsec: Run, logged: Path) -> None:
@@ -200,6 +211,8 @@ def test_flags_come_before_what_the_record_says(agsec: Run, logged: Path) -> Non
 @pytest.mark.parametrize(
     ("options", "message"),
     [
+        (("d4", "--effect", "deny"), "record d4 runs 2 commands, and nobody can be asked which is meant"),
+        (("d4", "--effect", "deny"), "say it, e.g. `--condition 'shell.commands == git status'`"),
         (("a1",), "--effect must be given where nobody can be asked"),
         (("ffff", "--effect", "deny"), "there is no record `ffff`"),
         (("a1", "--effect", "deny", "--log", "none.jsonl"), "there is no log none.jsonl"),

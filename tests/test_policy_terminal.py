@@ -244,11 +244,11 @@ def test_about_a_recorded_decision_only_what_it_leaves_open_is_asked(terminal, p
     at = terminal("add", "--from-decision", "5f3a", "--log", str(log))
     at.expect("record 5f3a: allow by AllowWork, bash.execute  cd x && git status\n")
     at.answer("effect: deny, review or allow [deny]: ", "")
-    menu = at.answer("number [1]: ", "3")
+    menu = at.answer("number [1]: ", "2")
     assert re.findall(r"^  \d  (.+)$", menu, re.MULTILINE)[:3] == [
-        'params.command == "cd x && git status"',
         'shell.commands == "cd x"',
         'shell.commands == "git status"',
+        'shell.commands regex "\\\\Acd(?: |\\\\Z)"',
     ]
     at.answer("may be empty): ", "ask first")
     at.answer("may be empty): ", "")

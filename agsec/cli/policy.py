@@ -129,7 +129,7 @@ def _completed(draft: Draft, recalled: Recalled | None, policies: Path, terminal
             name for name, there in (("--effect", draft.effect), ("--action", draft.actions)) if not there
         )
         raise AgsecError(f"{missing} must be given where nobody can be asked", "see `agsec policy add --help`")
-    return recalled.offered(draft)[0] if recalled and not draft.conditions else draft
+    return recalled.narrowest(draft) if recalled and not draft.conditions else draft
 
 
 def _named(draft: Draft, known: PolicySet) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from rich.text import Text
@@ -17,9 +18,10 @@ from agsec_runtime.decision import Decision
 from ..audit.brief import brief
 from ..decisions import ask_about
 from ..editing.drafts import Draft
+from ..exceptions import AgsecError
 from ..explaining.records import context_of
 from ..suggesting.observed import Call
-from ..suggesting.single import call_of, drafts
+from ..suggesting.single import call_of, commands_of, drafts
 from .audit.source import Source
 from .output import effect_text, say
 
@@ -43,6 +45,16 @@ class Recalled:
         Raises ``AgsecError`` if there are none.
         """
         return [replace(draft, conditions=each.conditions) for each in drafts(self.call, draft.effect)]
+
+    def narrowest(self, draft: Draft) -> Draft:
+        """The first of these, where nobody can be asked. Raises ``AgsecError`` where that would be a guess."""
+        commands = commands_of(self.call)
+        if draft.effect != "allow" and len(commands) > 1:
+            message = (
+                f"record {self.record['id']} runs {len(commands)} commands, and nobody can be asked which is meant"
+            )
+            raise AgsecError(message, f"say it, e.g. `--condition {quote(f'shell.commands == {commands[-1]}')}`")
+        return self.offered(draft)[0]
 
     def show(self) -> None:
         """What it is about, for the person who is asked next."""

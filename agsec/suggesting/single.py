@@ -57,7 +57,7 @@ def _matches(draft: Draft, call: Call) -> bool:
 
 
 def _told_apart(call: Call) -> Iterator[tuple[Condition, ...]]:
-    """Conditions that hold wherever the same hides in another call."""
+    """Conditions that hold wherever the same hides in another call: none compares what can be spelled otherwise."""
     if call.missing & _TELLING:
         return
     if call.action == COMMAND:
@@ -72,15 +72,17 @@ def _told_apart(call: Call) -> Iterator[tuple[Condition, ...]]:
 
 
 def _of_command(call: Call) -> Iterator[Condition]:
-    """A single command is told by what it runs; of several nobody says which is meant, so the text comes first."""
-    commands = list(dict.fromkeys(_written(call, abi.SHELL, "commands")))
-    if len(commands) != 1:
-        yield Condition("params.command", "==", call.params.get("command"))
+    commands = commands_of(call)
     yield from (Condition("shell.commands", "==", each) for each in commands)
     for name in ("deletes", "writes"):
         yield from (Condition(f"files.{name}", "==", each) for each in _written(call, abi.FILES, name))
     for program in dict.fromkeys(map(head, commands)):
         yield Condition("shell.commands", "regex", rf"\A{escaped(program)}(?: |\Z)")
+
+
+def commands_of(call: Call) -> list[str]:
+    """The commands that it runs, each once; none of what is no shell command."""
+    return list(dict.fromkeys(_written(call, abi.SHELL, "commands"))) if call.action == COMMAND else []
 
 
 def _of_file(call: Call) -> Iterator[Condition]:
@@ -93,7 +95,6 @@ def _of_file(call: Call) -> Iterator[Condition]:
 
 
 def _of_address(call: Call) -> Iterator[Condition]:
-    yield Condition("params.url", "==", call.params["url"])
     yield from (Condition("url.host", "==", host) for host in call.fact(abi.URL, "host") if isinstance(host, str))
 
 
