@@ -350,3 +350,4 @@ def test_what_no_policy_decided_and_what_is_no_record_have_no_explanation(past: 
         done = CliRunner().invoke(application(), ["explain", id], standalone_mode=False)
         assert isinstance(done.exception, AgsecError)
         assert message in str(done.exception)
+        assert id != "eeee" or "for an action, give a `--param`" in str(done.exception.help)

@@ -208,6 +208,17 @@ def test_flags_come_before_what_the_record_says(agsec: Run, logged: Path) -> Non
     assert "shell.commands" not in text
 
 
+@pytest.mark.parametrize("option", ["--log", "--db"])
+def test_no_other_log_can_be_named_for_a_statement_about_no_decision(agsec: Run, logged: Path, option: str) -> None:
+    """What a change would have changed is told by the log of the hooks alone."""
+    done = agsec("policy", "add", "--effect", "deny", "--action", "pay.charge", option, "x.jsonl")
+    assert done.returncode == 2
+    assert "only together with `--from-decision`" in done.stderr
+    assert not (logged / "policies" / "99_custom.yaml").exists()
+    variable = agsec("policy", "add", "--effect", "deny", "--action", "pay.charge", "--dry-run", AGSEC_AUDIT_DB="x.db")
+    assert variable.returncode == 0, variable.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -113,7 +113,7 @@ def test_a_forged_place_with_valid_digests_is_refused(offset: int, length: int) 
             decide(lazily(forged), request)
 
 
-FORGED: list[Any] = [None, 0, "x", b"x", {}, [], ["a"] * 20, [None] * 20]
+FORGED: list[Any] = [None, 0, "x", b"x", {}, [], ["a"] * 20, [None] * 20, [[["x"]]] * 21]
 
 
 @pytest.mark.parametrize("forged", FORGED)
@@ -133,6 +133,13 @@ def test_a_pattern_is_about_lower_case_or_not_and_nothing_else_is_read(byte: int
     row = [0, None, msgpack.packb(msgpack.ExtType(abi.PATTERN, bytes(abi.PLACE) + bytes([byte]) + b"rm")), 0]
     with pytest.raises(BundleError):
         bundle.opened(row)
+
+
+@pytest.mark.parametrize("place", [b"", bytes(abi.PLACE - 1), bytes(abi.PLACE + 1)])
+def test_a_place_has_an_offset_and_a_length_and_nothing_else(place: bytes) -> None:
+    row = [0, None, msgpack.packb(msgpack.ExtType(abi.GLOBS, place)), 0]
+    with pytest.raises(BundleError):
+        load(tabled()).opened(row)
 
 
 class Shared(list[Any]):

@@ -87,7 +87,7 @@ def explain_(
 
 
 def _explain_past(place: source.Source, id: str, policies: Path, output_format: Plain) -> str:
-    record = place.record(id)
+    record = place.record(id, "`agsec audit` lists their ids; for an action, give a `--param`")
     past = explain_record(record, Path.cwd(), policies)
     if output_format is Plain.json:
         show_json(past.row())

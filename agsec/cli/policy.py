@@ -102,7 +102,9 @@ def add(
     `agsec policy add --effect allow --from-decision 5f3a`
     """
     terminal = may_ask(no_input)
-    recalled = recall(source.Source(log, db), from_decision) if from_decision else None
+    if from_decision is None:
+        source.refuse_chosen(log, db, "only together with `--from-decision`")
+    recalled = None if from_decision is None else recall(source.Source(log, db), from_decision)
     draft = Draft(
         effect=effect.value if effect else "",
         actions=tuple(name for each in action or () for name in action_names(each)),

@@ -41,14 +41,14 @@ def _plain(field: str, op: str) -> Callable[[str, str], Condition]:
 
 def _program(effect: str, answer: str) -> Condition:
     """Alone in its command where it is allowed, anywhere in it where it is not."""
-    name = _escaped(answer)
+    name = escaped(answer)
     alone, anywhere = rf"^{name}(?:[ \t]{_NO_SHELL}|\Z)", f"{_BEFORE}{name}{_BEHIND}"
     return Condition("params.command", "regex", alone if effect == "allow" else anywhere)
 
 
 def _beginning(effect: str, answer: str) -> Condition:
     if effect == "allow":
-        return Condition("params.command", "regex", f"^{_escaped(answer)}{_NO_SHELL}")
+        return Condition("params.command", "regex", f"^{escaped(answer)}{_NO_SHELL}")
     return Condition("params.command", "starts_with", answer)
 
 
@@ -59,14 +59,15 @@ def _host(effect: str, answer: str) -> Condition:
         help = "its letters, digits, dots and hyphens alone, e.g. `example.com`; an international one as `xn--...`"
         raise AgsecError(f"`{answer}` is no name of a host", help)
     if effect == "allow":
-        pattern = rf"^https?://{_escaped(name)}(?::[0-9]{{1,5}})?(?:/[^\s\\]*|[?#][^\s\\@]*)?\Z"
+        pattern = rf"^https?://{escaped(name)}(?::[0-9]{{1,5}})?(?:/[^\s\\]*|[?#][^\s\\@]*)?\Z"
     else:
         scheme, user = r"(?:[a-z][a-z0-9+.-]*:)?", r"(?:[^/?#]*@)?"
-        pattern = rf"(?i)^[\s\x00-\x1f]*{scheme}[/\\]*{user}{_escaped(name)}\.?(?:[\s:/?#\\]|\Z)"
+        pattern = rf"(?i)^[\s\x00-\x1f]*{scheme}[/\\]*{user}{escaped(name)}\.?(?:[\s:/?#\\]|\Z)"
     return Condition("params.url", "regex", pattern)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A pattern that finds this text, as a person would write it."""
     return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
 
 

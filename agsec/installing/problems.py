@@ -75,11 +75,12 @@ def bundle_of(at: Installed) -> Path:
     return at.where.directory / bundle_name(at.fields.get("pin"))
 
 
-def in_force(at: Installed) -> Bundle | Problem:
-    """The bundle, of which only the header is verified."""
+def in_force(at: Installed) -> tuple[Bundle, float] | Problem:
+    """The bundle, of which only the header is verified, and when it was written, in seconds since the epoch."""
+    path = bundle_of(at)
     try:
-        return open_bundle(str(bundle_of(at)))
-    except BundleError as error:
+        return open_bundle(str(path)), path.stat().st_mtime
+    except (BundleError, OSError) as error:
         return Problem(str(error), APPLY)
 
 

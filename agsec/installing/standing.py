@@ -67,8 +67,8 @@ def _unasked(at: Installed) -> list[Problem]:
 
 
 def _in_force(at: Installed) -> tuple[dict[str, Any], list[Problem]]:
-    bundle = problems.in_force(at)
-    if isinstance(bundle, Problem):
-        return {}, [bundle]
-    compiled = utc(problems.bundle_of(at).stat().st_mtime)
-    return {"revision": bundle.revision, "statements": bundle.statements, "compiled": compiled}, []
+    found = problems.in_force(at)
+    if isinstance(found, Problem):
+        return {}, [found]
+    bundle, written = found
+    return {"revision": bundle.revision, "statements": bundle.statements, "compiled": utc(written)}, []

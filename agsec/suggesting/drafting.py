@@ -11,6 +11,7 @@ from typing import Any
 from agsec_runtime import abi
 from agsec_runtime.facts import COMMAND, TOOLS
 
+from ..editing.choices import escaped
 from ..editing.conditions import Condition
 from ..editing.drafts import Draft
 from .observed import Call
@@ -89,11 +90,6 @@ def _beginning(heads: tuple[str, ...], globbed: bool) -> Condition:
     if globbed:
         return Condition("shell.commands", "starts_with", [f"{each} " for each in heads])
     return Condition("shell.commands", "regex", [rf"\A{escaped(each)}(?: |\Z)" for each in heads])
-
-
-def escaped(text: str) -> str:
-    """A pattern that finds this text, as a person would write it."""
-    return re.escape(text).replace("\\ ", " ").replace("\\-", "-")
 
 
 def _touched(found: list[Shape]) -> tuple[list[Condition], Breadth]:

@@ -12,10 +12,11 @@ from agsec_runtime.facts import COMMAND, TOOLS
 
 from ..comparing.recorded import recorded
 from ..decisions import ask_about
+from ..editing.choices import escaped
 from ..editing.conditions import Condition
 from ..editing.drafts import Draft
 from ..exceptions import AgsecError
-from .drafting import candidates, escaped, literal, of_params
+from .drafting import candidates, literal, of_params
 from .observed import Call
 from .proposals import compiled
 from .shapes import MISSING, head, place, shape
@@ -57,7 +58,7 @@ def _matches(draft: Draft, call: Call) -> bool:
 
 
 def _told_apart(call: Call) -> Iterator[tuple[Condition, ...]]:
-    """Conditions that hold wherever the same hides in another call: none compares what can be spelled otherwise."""
+    """Conditions that hold wherever the same hides in another call: by facts, where there are any."""
     if call.missing & _TELLING:
         return
     if call.action == COMMAND:

@@ -121,10 +121,10 @@ class Bundle:
     def _later(self, kind: int, body: bytes) -> Table | list[Any]:
         """What stands in a condition for globs or automata that are not read yet."""
         place, folded, literals = body[: abi.PLACE], body[abi.PLACE : abi.PLACE + 1], body[abi.PLACE + 1 :]
-        if kind == abi.GLOBS:
+        if kind == abi.GLOBS and len(body) == abi.PLACE:
             return lambda: self._pages.table(place)
-        if folded not in (b"\0", b"\1"):
-            raise BundleError("a pattern of the bundle is malformed")
+        if kind == abi.GLOBS or folded not in (b"\0", b"\1"):
+            raise BundleError("the place of a table is malformed")
         known = literals.decode().split("\0") if literals else []
         return [abi.AUTOMATON, known, folded == b"\1", lambda: self._pages.table(place)]
 

@@ -33,9 +33,10 @@ def globs_of(operand: list[Any]) -> list[list[Run]]:
     """All the globs."""
     globs = operand[1]
     if type(globs) is not list:
-        globs = unpack(globs if type(globs) is bytes else globs())
-        if type(globs) is not list or not globs or not all([type(each) is list for each in globs]):
-            raise MsgpackError("an operand has no globs")
+        globs, literals = unpack(globs if type(globs) is bytes else globs()), operand[0]
+        count = literals.count("\0") + 1 if type(literals) is str else len(literals)
+        if type(globs) is not list or len(globs) != count or not all([type(each) is list for each in globs]):
+            raise MsgpackError("an operand lost some globs")
         operand[1] = globs
     found: list[list[Run]] = globs
     return found

@@ -60,9 +60,9 @@ def _constant(name: str) -> Any:
     raise JsonError(f"{name} is no JSON value")
 
 
-Namespace: Any = type(sys.implementation)  # `types.SimpleNamespace`: a class of our own costs five times as much
+_Namespace: Any = type(sys.implementation)  # `types.SimpleNamespace`, which spares a class (see `program`)
 # What the scanner asks its owner for.
-_SETTINGS = Namespace(
+_SETTINGS = _Namespace(
     strict=True,
     object_hook=None,
     object_pairs_hook=_mapping,

@@ -87,7 +87,7 @@ def extension(name):
         return False
     try:
         if posix.stat(EXTENSIONS[name]).st_mode & 0o170000 != 0o100000:
-            return False
+            return False  # No regular file: to open a pipe would wait for whoever writes into it.
         found = dynamic.create_dynamic(Specification(name=name, origin=EXTENSIONS[name]))
         dynamic.exec_dynamic(found)
     except (ImportError, OSError):

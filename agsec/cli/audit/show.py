@@ -11,7 +11,6 @@ from rich.text import Text
 
 from agsec_compiler.diagnostics import visible
 
-from ...exceptions import AuditError
 from ..options import Plain, PlainFormat
 from ..output import effect_text, show, show_json, visible_lines
 from . import source
@@ -37,12 +36,7 @@ def show_record(
     Example: `agsec audit show 5f3a`
     """
     place = Source(log, db)
-    record = None
-    if not place.is_empty():
-        with place.opened() as store:
-            record = store.get_execution(id)
-    if record is None:
-        raise AuditError(f"there is no record `{id}`", "`agsec audit` lists their ids")
+    record = place.record(id)
     statement = _statement(record) if place.is_machine else None
     if output_format is Plain.json:
         show_json({"record": record, "statement": statement})

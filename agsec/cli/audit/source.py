@@ -14,7 +14,7 @@ import typer
 from ...audit import AuditStore, Filter
 from ...audit.database import DATABASE
 from ...audit.filters import moment
-from ...exceptions import AgsecError, AuditError
+from ...exceptions import AuditError
 from ...state import audit_log
 from ..output import say
 from ..progress import reading
@@ -71,15 +71,25 @@ def _whole(error: AuditError) -> str:
     return f"{error.message}: {error.help}"
 
 
+def refuse_chosen(log: Path | None, db: Path | None, where: str) -> None:
+    """Raise ``typer.BadParameter`` where a person chose a source of records, and none is read."""
+    if log is not None or (db is not None and not _is_of_variable(db)):
+        raise typer.BadParameter(where, param_hint="--db" if log is None else "--log")
+
+
+def _is_of_variable(db: Path) -> bool:
+    return str(db) == os.environ.get(DB_VARIABLE)
+
+
 class Source:
     """The hooks' log of this machine, another log, or an SQLite file."""
 
     def __init__(self, log: Path | None, db: Path | None) -> None:
         if log is not None and db is not None:
-            if str(db) != os.environ.get(DB_VARIABLE):
+            if not _is_of_variable(db):
                 raise typer.BadParameter("not together with `--log`", param_hint="--db")
             db = None
-        if db is not None and str(db) == os.environ.get(DB_VARIABLE):
+        if db is not None and _is_of_variable(db):
             say(f"reading {db}, which {DB_VARIABLE} names, not your hooks' log")
         self.log = log
         self.db = db
@@ -104,14 +114,14 @@ class Source:
         path = audit_log()
         return self.is_machine and not path.exists() and not path.with_name(DATABASE).exists()
 
-    def record(self, id: str) -> dict[str, Any]:
-        """The record whose id begins like that. Raises ``AgsecError`` if there is none."""
+    def record(self, id: str, help: str = "`agsec audit` lists their ids") -> dict[str, Any]:
+        """The record whose id begins like that. Raises ``AuditError`` if there is none."""
         found = None
         if not self.is_empty():
             with self.opened() as store:
                 found = store.get_execution(id)
         if found is None:
-            raise AgsecError(f"there is no record `{id}`", "`agsec audit` lists their ids")
+            raise AuditError(f"there is no record `{id}`", help)
         return found
 
     @contextlib.contextmanager
