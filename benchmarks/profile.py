@@ -39,6 +39,22 @@ COMMANDS = (
     "npm run build",
     'for f in *.py; do echo "$f"; done',
     "curl -s http://localhost:8080/health",
+    "git diff --stat HEAD~1",
+    "git log --oneline -5",
+    "git checkout -b fix/total && git push -u origin fix/total",
+    "git commit -am 'Round the total'",
+    "git show HEAD:src/orders.py | head -40",
+    'python3 -c \'import json; print(json.load(open("package.json"))["version"])\'',
+    "node -e 'console.log(process.version)'",
+    "cat <<'EOF' > notes.md\n# Notes\nEOF",
+    "docker compose up -d",
+    "export PATH=$PWD/bin:$PATH && which agsec",
+    "wc -l src/*.py | sort -n | tail -5",
+    "timeout 60 npm test -- --watch=false > out.txt 2>&1; tail -5 out.txt",
+    "pip install -r requirements.txt",
+    "curl -sL https://example.com/a.tar.gz | tar xz -C vendor",
+    "sed -i 's/old/new/' src/app.py",
+    "gh pr view 12 --json title",
 )
 OTHERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Read", {"file_path": "src/orders.py"}),
@@ -48,15 +64,16 @@ OTHERS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("Grep", {"pattern": "total"}),
     ("WebFetch", {"url": "https://docs.python.org/3/", "prompt": "what is new"}),
 )
-OFTEN = 0.4  # of the calls: from here on it pays to make a function before anybody asks
-# Runs in a process of its own: the hook, from its sources, telling each function that is called.
+OFTEN = 0.4  # of the calls that load its group: from here on it pays to make a function before anybody asks
+# Runs in a process of its own: the hook, from its sources, telling each function that is called. The bodies of classes
+# and modules, which are not optimized code, tell nothing: all of them run when sources are imported.
 RECORDER = """
 import sys
 root, out, *sys.argv = sys.argv[1:]
 sys.path.insert(0, root)
 seen = set()
 def record(frame, event, arg):
-    if event == "call":
+    if event == "call" and frame.f_code.co_flags & 1:
         seen.add(frame.f_globals.get("__name__", "") + ":" + frame.f_code.co_qualname)
     elif event == "c_call" and arg.__name__ == "_exit":
         sys.setprofile(None)
@@ -80,19 +97,30 @@ def main(
 
 
 def hot(bash: list[set[str]], others: list[set[str]]) -> set[str]:
-    """What is often needed: of a shell's modules by commands, of the rest by both kinds of calls, which weigh alike."""
-    by_bash, by_others = _shares(bash), _shares(others)
+    """What is often needed by the calls that load a group; where both kinds of calls do, the two weigh alike."""
     found = set()
-    for name in by_bash | by_others:
-        of_bash, of_others = by_bash.get(name, 0), by_others.get(name, 0)
-        share = of_bash if ".shell." in name else (of_bash + of_others) / 2
-        found |= {name} if share >= OFTEN else set()
+    for group in _by_group({name for call in [*bash, *others] for name in call}):
+        of_bash, of_others = _shares(group, bash), _shares(group, others)
+        kinds = [shares for shares in (of_bash, of_others) if shares]
+        found |= {name for name in group if sum([each.get(name, 0) for each in kinds]) / len(kinds) >= OFTEN}
     return found
 
 
-def _shares(calls: list[set[str]]) -> dict[str, float]:
-    counted = Counter(name for call in calls for name in call)
-    return {name: times / len(calls) for name, times in counted.items()}
+def _by_group(names: Iterable[str]) -> list[set[str]]:
+    """The names by what is read at once."""
+    groups: dict[int | str, set[str]] = {}
+    for name in names:
+        module = name.partition(":")[0]
+        number = program.group_of(module)
+        groups.setdefault(module if number is None else number, set()).add(name)
+    return list(groups.values())
+
+
+def _shares(group: set[str], calls: list[set[str]]) -> dict[str, float]:
+    """In which part of the calls that load the group each name of it is needed."""
+    loading = [call & group for call in calls if call & group]
+    counted = Counter(name for call in loading for name in call)
+    return {name: times / len(loading) for name, times in counted.items()}
 
 
 def _needed(scratch: Scratch, tool: str, given: dict[str, Any]) -> set[str]:

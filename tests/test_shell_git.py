@@ -747,8 +747,10 @@ def test_every_file_that_git_changes_is_told(command: str, template: Path, tmp_p
 
 
 def test_rows_are_written_alike() -> None:
-    for name, row in ROWS.items():
-        tokens = row.split()
+    assert list(ROWS) == sorted(set(ROWS))
+    for name in ROWS:
+        tokens = (ROWS.get(name) or "").split()
+        assert tokens, name
         assert len(tokens) == len(set(tokens)), name
         for word in tokens:
             assert word == "^" or (word[0] == "@" and (word in ROWS or word[1:] in ROWS)) or word[0] == "-", (

@@ -216,7 +216,7 @@ def _groups(modules: dict[str, tuple[bool, str]]) -> list[list[str]]:
     """The modules' names by group, each behind those that it imports when it is loaded."""
     found: list[list[str]] = [[] for _ in GROUPS]
     for name in _in_order(modules):
-        number = _group_of(name)
+        number = group_of(name)
         if number is None:
             found.append([name])
         else:
@@ -224,8 +224,8 @@ def _groups(modules: dict[str, tuple[bool, str]]) -> list[list[str]]:
     return found
 
 
-def _group_of(name: str) -> int | None:
-    """The number of a module's group; None where it is loaded for itself."""
+def group_of(name: str) -> int | None:
+    """The number of the group that a module (by its full name) is read with; None where it is read for itself."""
     plain = name.removeprefix(PACKAGE).removeprefix(".")
     if plain in ("", "hosts"):
         return len(GROUPS) - 1

@@ -51,7 +51,7 @@ class Commands(Expansions):
             if not words or declares:
                 found = self.assignment(char, bool(words))
                 if found is not None:
-                    if type(found) is Assignment and not words:
+                    if not isinstance(found, Word) and not words:
                         assignments.append(found)
                     else:
                         words.append(found)
@@ -364,7 +364,7 @@ class Commands(Expansions):
 
 def name_of(word: Word | Assignment) -> str:
     """The name of a function or of a loop's variable."""
-    if isinstance(word, Assignment):
+    if not isinstance(word, Word):
         return word.name
     plain = all([type(part) is Text and not part.quoted for part in word.parts])
     return word.written.replace("\\\n", "") if plain else word.written

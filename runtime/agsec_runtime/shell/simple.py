@@ -110,8 +110,8 @@ def _assigned_text(shell: Shell, assignment: syntax.Assignment) -> str:
 
 
 def _as_word(shell: Shell, word: Any) -> Word:
-    if type(word) is not syntax.Assignment:
-        return word  # type: ignore[no-any-return]
+    if type(word) is syntax.Word:
+        return word
     from .assigning import as_word, assign
 
     if type(word.value) is list:  # Only builtins that declare take these.

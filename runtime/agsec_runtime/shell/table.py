@@ -11,23 +11,28 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MAX_FOUND = 1 << 12  # rows that are remembered
-MODULES = "acdghmpst"
+MODULES = "acdghmpst"  # a letter for each, which it is named by
 _MODULE_OF = "aacdddghhhhhmmmpppsttttttt"  # by the first letter of a name
 
 
 class Table:
-    """A mapping from a program's base name to its row."""
+    """A mapping from names to rows: ``text_of`` gives the text that has the row of a name, if there is one.
 
-    __slots__ = ("_found",)
+    ``names`` are some whose texts are all that there are.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("_found", "_names", "_text_of")
+
+    def __init__(self, text_of: Callable[[str], str], names: str = "-") -> None:
+        self._text_of = text_of
+        self._names = names
         self._found: dict[str, str | None] = {}
 
     def get(self, name: str) -> str | None:
-        """The row of a program, None if it is not in the table."""
+        """The row of a name, None if it is not in the table."""
         try:
             return self._found[name]
         except KeyError:
@@ -41,13 +46,13 @@ class Table:
 
     def __iter__(self) -> Iterator[str]:
         """All names, in their order."""
-        lines = [line for letter in MODULES for line in rows(letter).split("\n")]
+        lines = [line for name in self._names for line in self._text_of(name).split("\n")]
         return iter([line.partition(" ")[0] for line in lines if line[:1] not in ("", " ")])
 
     def _row(self, name: str) -> str | None:
         if not name or " " in name or "\n" in name:
             return None
-        text = rows(_MODULE_OF[ord(name[0]) - ord("a")] if "a" <= name[0] <= "z" else "a")
+        text = self._text_of(name)
         start = text.find(f"\n{name} ")
         if start < 0:
             return None
@@ -67,4 +72,8 @@ def rows(letter: str) -> str:
     return text
 
 
-TABLE = Table()
+def _text_of(name: str) -> str:
+    return rows(_MODULE_OF[ord(name[0]) - ord("a")] if "a" <= name[0] <= "z" else "a")
+
+
+TABLE = Table(_text_of, MODULES)

@@ -148,7 +148,8 @@ def _handler(module: str, name: str) -> Handler | None:
     if found is None and name[-1:].isdigit():
         plain = name.rstrip("0123456789.-")
         found = programs.get(plain) or programs.get(plain + "3")
-    return found or programs.get(name.lower().removesuffix(".exe"))
+    # `git-push` is a part of `git`.
+    return found or programs.get(name.lower().removesuffix(".exe")) or programs.get(name.partition("-")[0])
 
 
 def _other_name(shell: Shell, word: str, environment: dict[str, str]) -> str | None:

@@ -375,6 +375,4 @@ _HANDLERS: dict[str, Callable[[_Git, Words], str | None]] = {
 PROGRAMS: dict[str, Callable[[Call], str | None]] = {
     "git": git,
     "hub": git,
-    **{f"git-{name}": git for name in ROWS if "/" not in name and name[0] != "@"},
-    **{f"git-{name}": git for name in _NESTED},
 }

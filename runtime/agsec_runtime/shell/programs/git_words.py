@@ -83,10 +83,10 @@ class _Row:
     def _take(self, row: str) -> None:
         for word in row.split():
             if word[0] == "@":
-                self._take(ROWS.get(word) or ROWS[word[1:]])
+                self._take(ROWS.get(word) or ROWS.get(word[1:]) or "")
             elif word == "^":
                 self.stops = True
-            else:
+            elif word != "-":
                 kind = word[-1] if word[-1] in ":?!" else ""
                 name, _, full = word.rstrip(":?!").partition("=")
                 self.names.setdefault(name, full or name)
