@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from functools import cache
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -316,9 +317,37 @@ def test_the_reader_reads_what_the_msgpack_package_writes(value: Any) -> None:
 
 
 @settings(ways)
-@given(st.recursive(st.text(st.sampled_from("a\0é"), max_size=3), lambda inner: st.lists(inner, max_size=9)))
-def test_lists_of_texts_are_read_as_they_were_whatever_stands_in_them(value: Any) -> None:
-    assert unpack(pack(value)) == value
+@given(
+    st.recursive(
+        st.text(st.sampled_from("a\0é"), max_size=3)
+        | st.binary(max_size=3)
+        | st.integers(-1, (1 << 64) - 1)
+        | st.just(True),
+        lambda inner: st.lists(inner, max_size=9),
+    )
+    | st.lists(st.integers(0, (1 << 64) - 1), max_size=20)
+    | st.lists(st.binary(max_size=300), max_size=9)
+)
+def test_lists_of_one_kind_are_read_as_they_were_whatever_stands_in_them(value: Any) -> None:
+    assert repr(unpack(pack(value))) == repr(value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (abi.NUMBERS, b"1 x 2"),
+        (abi.NUMBERS, b"1 2.5"),
+        (abi.NUMBERS, b"1\xff2"),
+        (abi.PIECES, b"1 1\0abc"),
+        (abi.PIECES, b"1 3\0abc"),
+        (abi.PIECES, b"1 b\0ab"),
+        (abi.PIECES, b"1 1ab"),
+        (abi.TEXTS, b"a\0\xff"),
+    ],
+)
+def test_a_joined_list_that_contradicts_itself_is_refused(kind: int, body: bytes) -> None:
+    with pytest.raises(MsgpackError):
+        unpack(msgpack.packb(msgpack.ExtType(kind, body)))
 
 
 @pytest.mark.parametrize("size", [3, 4, 5, 8, 16, 17, 255, 256, 65_535, 65_536])
@@ -429,13 +458,27 @@ def assert_refused_or_read(raw: bytes) -> None:
         assert repr(unpack(raw)) == repr(msgpack.unpackb(raw, ext_hook=extension))
 
 
-def extension(kind: int, body: bytes) -> list[str]:
-    assert kind == abi.TEXTS, "the only one that is read without knowing a bundle"
-    return body.decode().split("\0")
+def extension(kind: int, body: bytes) -> list[Any]:
+    if kind == abi.TEXTS:
+        return body.decode().split("\0")
+    if kind == abi.NUMBERS:
+        return list(map(int, body.split()))
+    assert kind == abi.PIECES, "the others are not read without knowing a bundle"
+    sizes, _, joined = body.partition(b"\0")
+    ends = list(accumulate(map(int, sizes.split()), initial=0))
+    return [joined[start:end] for start, end in pairwise(ends)]
 
 
 @pytest.mark.parametrize(
-    "bucket", [None, [], [[[0], [], []]] * 3, [[[0], [None], [[99]]]] * 3, [[[0], [None], [None]]] * 3, "x", 7]
+    "bucket",
+    [
+        *(None, [], "x", 7, [[[0], [], [], [0]]] * 3, [[[0], [], [[99]], [0], [0]]] * 3),
+        *(
+            [[[0], [], [b""], [0], []]] * 3,
+            [[[0], [], [None], [0], [b""]]] * 3,
+            [[[0], [[], []], [b""], [0], [b""]]] * 3,
+        ),
+    ],
 )
 def test_a_forged_bucket_with_valid_digests_is_refused_and_never_taken_for_no_statement(
     bucket: Any, monkeypatch: pytest.MonkeyPatch

@@ -154,7 +154,7 @@ class Shared(list[Any]):
 
 def test_a_row_that_another_thread_opens_meanwhile_is_opened_all_the_same() -> None:
     bundle = load(tabled())
-    row = Shared([0, None, pack([abi.TRUE]), 0])
+    row = Shared([0, None, pack([abi.TRUE]), 0, b""])
     assert bundle.opened(row) == [abi.TRUE]
     assert bundle.opened(row) == [abi.TRUE]
 

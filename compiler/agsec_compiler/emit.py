@@ -10,6 +10,7 @@ from agsec_runtime import abi
 
 from . import ir
 from .encode import encode, pack
+from .hints import hints
 from .index import laid_out
 from .needs import needs
 from .plan import Buckets, tokens
@@ -71,22 +72,31 @@ class _Tables:
 
 
 def _bucket(entries: list[Entry], tables: _Tables) -> list[Any]:
-    """Three ranks of columns: ordinals, action globs, packed conditions, facts that they need."""
-    ranks: list[list[list[Any]]] = [[[], [], [], []] for _ in abi.EFFECTS]
+    """Three ranks of columns: ordinals, action globs (none for all), packed conditions, needs, packed hints."""
+    ranks: list[list[list[Any]]] = [[[], [], [], [], []] for _ in abi.EFFECTS]
     for entry in entries:
-        ordinals, globs, conditions, needed = ranks[entry.statement.effect]
-        ordinals.append(entry.statement.ordinal)
-        globs.append(tokens(entry.globs))
-        conditions.append(pack(encode(entry.statement.condition, tables.place)))
-        needed.append(needs(entry.statement.condition))
-    return ranks
+        condition = entry.statement.condition
+        needed = needs(condition)
+        row = (
+            entry.statement.ordinal,
+            tokens(entry.globs),
+            pack(encode(condition, tables.place)),
+            needed,
+            b"" if (found := hints(condition, needed)) is None else pack(found),
+        )
+        for column, value in zip(ranks[entry.statement.effect], row, strict=True):
+            column.append(value)
+    return [
+        [ordinals, globs if any(each is not None for each in globs) else [], *others]
+        for ordinals, globs, *others in ranks
+    ]
 
 
 def _shown(statements: Sequence[ir.Statement]) -> dict[str, bytes]:
     records = {}
     for start in range(0, len(statements), abi.BLOCK):
         rows = [
-            (s.sid, s.reason, s.suggestion, s.file and _utf8(s.file), s.line)
+            (s.sid, s.reason or "", s.suggestion or "", _utf8(s.file or ""), s.line)
             for s in statements[start : start + abi.BLOCK]
         ]
         key = f"{abi.KEY_STATEMENTS}{start // abi.BLOCK}"

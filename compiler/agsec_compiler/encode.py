@@ -81,15 +81,33 @@ def _regex(pattern: ir.Regex, apart: Apart | None) -> list[Any] | msgpack.ExtTyp
 
 
 def _plain(value: Any) -> Any:
-    """Mappings in the order of their keys, several texts as one."""
+    """Mappings in the order of their keys, several texts, numbers or byte strings as one."""
     if isinstance(value, dict):
         return {key: _plain(value[key]) for key in sorted(value)}
     if not isinstance(value, list):
         return value
-    return msgpack.ExtType(abi.TEXTS, "\0".join(value).encode()) if _joins(value) else [_plain(item) for item in value]
+    join = _JOINED.get(type(value[0])) if len(value) > 1 else None
+    joined = join(value) if join else None
+    return [_plain(item) for item in value] if joined is None else joined
 
 
-def _joins(values: list[Any]) -> bool:
-    if len(values) < 2 or not isinstance(values[0], str):
-        return False
-    return all(isinstance(each, str) and "\0" not in each for each in values)
+def _texts(values: list[Any]) -> msgpack.ExtType | None:
+    if not all(isinstance(each, str) and "\0" not in each for each in values):
+        return None
+    return msgpack.ExtType(abi.TEXTS, "\0".join(values).encode())
+
+
+def _numbers(values: list[Any]) -> msgpack.ExtType | None:
+    if len(values) < abi.MANY or not all(type(each) is int and each >= 0 for each in values):
+        return None
+    return msgpack.ExtType(abi.NUMBERS, " ".join(map(str, values)).encode())
+
+
+def _pieces(values: list[Any]) -> msgpack.ExtType | None:
+    if not all(isinstance(each, bytes) for each in values):
+        return None
+    sizes = " ".join(str(len(each)) for each in values)
+    return msgpack.ExtType(abi.PIECES, sizes.encode() + b"\0" + b"".join(values))
+
+
+_JOINED: dict[type, Callable[[list[Any]], msgpack.ExtType | None]] = {str: _texts, int: _numbers, bytes: _pieces}

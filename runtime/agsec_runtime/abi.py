@@ -16,13 +16,15 @@ that is ``APART`` bytes or more. Each stands there once, and its place is its of
 condition stands a MessagePack extension: of type ``GLOBS`` with the place, or of type ``PATTERN`` with the place,
 whether the pattern's literals are lower-case, and these, joined with NUL.
 
-A list of two texts or more is an extension of type ``TEXTS``, the texts joined with NUL, if none of them has one:
-Python splits such a text at once, and takes a list item by item.
+Python splits a text at once, and takes a list item by item. So a list of two texts or more is an extension of type
+``TEXTS``, the texts joined with NUL, if none of them has one. A list of ``MANY`` natural numbers or more is one of type
+``NUMBERS``, in decimal digits, with blanks between. A list of two byte strings or more is one of type ``PIECES``: how
+many bytes each has, as in ``NUMBERS``, then NUL, then all of them without anything between.
 """
 
 RELEASE = "1.0.0"  # of agsec; a bundle's manifest names the one that wrote it
 MAGIC = b"agsec\x00\xa9\n"
-VERSION = 6
+VERSION = 7
 
 PAGE = 4096  # bytes a page
 TAG = 16  # bytes a tag
@@ -48,7 +50,8 @@ SLOT_HASH = (0, 8)
 SLOT_OFFSET = (8, 14)
 SLOT_LENGTH = (14, 20)
 
-TEXTS, GLOBS, PATTERN = 1, 2, 3
+TEXTS, GLOBS, PATTERN, NUMBERS, PIECES = range(1, 6)
+MANY = 8
 APART = 256  # bytes
 PLACE_OFFSET = (0, 8)
 PLACE_LENGTH = (8, 12)
@@ -101,6 +104,13 @@ LISTED = (
     *("shell.sql", "shell.pushes", "shell.sets", "shell.sends", "shell.git"),
     *("files.deletes", "files.writes", "files.reads", "shell.commands", "shell.programs"),
 )
+
+# Behind the facts that a row needs stand hints, or none: [where, fact (its place in ``LISTED``), form, texts joined with
+# NUL]. Where none of the texts stands in an element of its fact, the condition is false as well, if all the elements
+# are plain texts. That counts for each hint that counts on the platform. The form says how elements are taken: LOWERED
+# means in lower case (if ASCII), WITHOUT_CASE means folded.
+ANYWHERE, NOT_FOLDING, ONLY_FOLDING = range(3)
+LOWERED, WITHOUT_CASE = 1, 2
 
 # Conditions: [opcode, ...]. TEST and EACH_* take root, steps, tests; a step is a str (a key), an int (an index,
 # or the key of that spelling) or None (every element). Tests are [[operator, operand], ...] and hold together.

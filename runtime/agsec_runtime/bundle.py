@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from .msgpack import Later
     from .pages import Read
 
-    Row = list[Any]  # ordinal, action globs still to be tested, condition (see `Bundle.opened`), facts that it needs
+    # Ordinal, action globs still to be tested, condition (see `Bundle.opened`), facts that it needs, hints (see `abi`).
+    Row = list[Any]
     Rows = list[Row]
     Index = list[Any]  # number, kind, opcode, root, steps, folds, detail; see `abi`
 
@@ -106,8 +107,7 @@ class Bundle:
             columns = self.lookup(f"{abi.KEY_STATEMENTS}{block}")
             if columns is None:
                 raise BundleError("the bundle does not know a statement of its own")
-            names = ("sid", "reason", "suggestion", "file", "line")
-            rows = self._blocks[block] = [dict(zip(names, row)) for row in zip(*columns)]
+            rows = self._blocks[block] = [_shown(row) for row in zip(*columns)]
         return rows[place]
 
     def opened(self, row: Row) -> list[Any]:
@@ -117,6 +117,14 @@ class Bundle:
             condition = row[2] = _unpack(condition, self._later)
         opened: list[Any] = condition
         return opened
+
+    def hints(self, row: Row) -> list[list[Any]]:
+        """A row's hints, unpacked when they are first asked for. Raises ``BundleError``."""
+        hints = row[4]
+        if type(hints) is bytes:
+            hints = row[4] = _unpack(hints)
+        found: list[list[Any]] = hints
+        return found
 
     def _later(self, kind: int, body: bytes) -> Table | list[Any]:
         """What stands in a condition for globs or automata that are not read yet."""
@@ -227,11 +235,17 @@ def _unpack(data: bytes, later: Later | None = None) -> Any:
         raise BundleError(f"a record of the bundle is malformed: {error}") from None
 
 
+def _shown(row: tuple[Any, ...]) -> dict[str, Any]:
+    sid, reason, suggestion, file, line = row
+    return {"sid": sid, "reason": reason or None, "suggestion": suggestion or None, "file": file or None, "line": line}
+
+
 def _rows(columns: list[list[Any]]) -> Rows:
-    ordinals, globs, conditions, needs = columns
-    if not len(ordinals) == len(globs) == len(conditions) == len(needs):
+    ordinals, globs, conditions, needs, hints = columns
+    globs = globs or [None] * len(ordinals)  # Most have none.
+    if not len(ordinals) == len(globs) == len(conditions) == len(needs) == len(hints):
         raise BundleError("a bucket of the bundle lost part of a column")
-    return [list(row) for row in zip(ordinals, globs, conditions, needs)]
+    return [list(row) for row in zip(ordinals, globs, conditions, needs, hints)]
 
 
 def merge(parts: list[Rows], action: str) -> Rows:

@@ -60,8 +60,10 @@ def _decide(bundle: Bundle, request: Request) -> Decision:
         ranks = narrowed(bundle, found, request)
     for effect in (abi.DENY, abi.REVIEW, abi.ALLOW):
         for row in ranks[effect]:
-            if row[3] and not facts_of(request).any_of(row[3]):
-                continue
+            if row[3]:
+                facts = facts_of(request)
+                if not facts.any_of(row[3]) or (row[4] and facts.lack(bundle.hints(row))):
+                    continue
             condition = row[2] if type(row[2]) is list else bundle.opened(row)
             verdict = holds(condition, request)
             if verdict is None:

@@ -42,12 +42,13 @@ class Facts:
     action is none that the fact is about, or of ``UNREACHABLE`` where it cannot be derived.
     """
 
-    __slots__ = ("_absent", "_derived", "_found", "_present", "_request", "_resolver", "_url")
+    __slots__ = ("_absent", "_derived", "_found", "_present", "_request", "_resolver", "_texts", "_url")
 
     def __init__(self, request: Request, known: dict[str, list[Any]] | None = None) -> None:
         self._request = request
         self._derived = {field: self._elements(values) for field, values in (known or {}).items()}
         self._absent = self._present = 0  # sets of `abi.LISTED`: those without a value and those with one
+        self._texts: dict[tuple[int, int], str | None] = {}
         self._found: list[Found] | None = None
         self._resolver: Resolver | None = None
         self._url: list[Url | None] | None = None
@@ -59,6 +60,25 @@ class Facts:
             values = self._values(root, name)
             self._derived[field] = values if root == abi.URL else self._elements(values)
         return self._derived[field]
+
+    def lack(self, hints: list[list[Any]]) -> bool:
+        """Whether a condition with these hints is false for what the facts do not hold. Raises ``Unbuilt``."""
+        other = abi.NOT_FOLDING if self._request.platform in abi.FOLDING else abi.ONLY_FOLDING
+        counting = [hint for hint in hints if hint[0] != other]
+        return bool(counting) and not any([self._has(fact, form, texts) for _, fact, form, texts in counting])
+
+    def _has(self, fact: int, form: int, texts: str) -> bool:
+        """Whether one of the texts stands in a list, as far as that can be told."""
+        text = self._text_of(fact, form)
+        return text is None or any([each in text for each in texts.split("\0")])
+
+    def _text_of(self, fact: int, form: int) -> str | None:
+        """All elements of a list as one text, for hints; None where they are not all plain texts."""
+        key = (fact, form)
+        if key not in self._texts:
+            root, _, name = abi.LISTED[fact].partition(".")
+            self._texts[key] = _joined(self.get(abi.ROOTS.index(root), name), form)
+        return self._texts[key]
 
     def any_of(self, listed: int) -> bool:
         """Whether a fact of a set of ``abi.LISTED`` has a value. Raises ``Unbuilt``."""
@@ -270,6 +290,15 @@ def _stays(element: Any) -> bool:
     from .shellglobs import may_lead_out, parts_of
 
     return element.is_known and not may_lead_out(parts_of(element.marked, None))
+
+
+def _joined(elements: list[Any], form: int) -> str | None:
+    if not all([type(each) is Element and not each.is_glob for each in elements]):
+        return None
+    text = "\n".join([each.folded if form & abi.WITHOUT_CASE else each.written for each in elements])
+    if len(text) > abi.MAX_TEXT // 4 or (form & abi.LOWERED and not text.isascii()):
+        return None
+    return text.lower() if form & abi.LOWERED else text
 
 
 def _derived(command: str, cwd: str, home: str, branch: str | None) -> Found:

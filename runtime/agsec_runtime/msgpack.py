@@ -30,7 +30,12 @@ def unpack(data: bytes, later: Later | None = None) -> Any:
     """
     try:
         value, end = _value(data, 0, MAX_NESTING, later)
-    except (IndexError, UnicodeDecodeError) as error:
+    except MsgpackError:
+        raise
+    except (
+        IndexError,
+        ValueError,
+    ) as error:  # Of these are numbers with other characters, and texts that are no UTF-8.
         raise MsgpackError(f"malformed record: {error}") from None
     if end != len(data):
         raise MsgpackError(f"{len(data) - end} bytes after the record")
@@ -85,9 +90,24 @@ def _extension(data: bytes, at: int, size: int, depth: int, later: Later | None)
     kind, body, end = data[at], _take(data, at + 1, size), at + 1 + size
     if kind == abi.TEXTS:
         return body.decode().split("\0"), end
+    if kind == abi.NUMBERS:
+        return [int(each) for each in body.split()], end
+    if kind == abi.PIECES:
+        return _pieces(body), end
     if later and kind in (abi.GLOBS, abi.PATTERN):
         return later(kind, body), end
     raise MsgpackError(f"unexpected extension {kind}")
+
+
+def _pieces(body: bytes) -> list[bytes]:
+    sizes, _, joined = body.partition(b"\0")
+    found, at = [], 0
+    for size in sizes.split():
+        start, at = at, at + int(size)
+        found.append(joined[start:at])
+    if at != len(joined):
+        raise MsgpackError("byte strings of another length than is said")
+    return found
 
 
 def _float(data: bytes, at: int) -> tuple[float, int]:
