@@ -105,10 +105,10 @@ LISTED = (
     *("files.deletes", "files.writes", "files.reads", "shell.commands", "shell.programs"),
 )
 
-# Behind the facts that a row needs stand hints, or none: [where, fact (its place in ``LISTED``), form, texts joined with
-# NUL]. Where none of the texts stands in an element of its fact, the condition is false as well, if all the elements
-# are plain texts. That counts for each hint that counts on the platform. The form says how elements are taken: LOWERED
-# means in lower case (if ASCII), WITHOUT_CASE means folded.
+# Behind the facts that a row needs stand hints, or none: [where, fact (its place in ``LISTED``), form, texts joined
+# with NUL]. Where none of the texts stands in an element of its fact, the condition is false as well, if all elements
+# are plain texts, and so it is for each hint that counts on the platform. The form says how elements are taken:
+# LOWERED means in lower case (if ASCII), WITHOUT_CASE means folded.
 ANYWHERE, NOT_FOLDING, ONLY_FOLDING = range(3)
 LOWERED, WITHOUT_CASE = 1, 2
 
