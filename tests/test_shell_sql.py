@@ -130,6 +130,7 @@ CLIENTS = [
     ("cockroach|sql|-e|DROP TABLE users", "", ["DROP TABLE USERS"]),
     ("bq|query|--nouse_legacy_sql|DROP TABLE d.t", "", ["DROP TABLE D.T"]),
     ("sqlcmd|-S|db|-Q|DROP TABLE [users]", "", ["DROP TABLE USERS"]),
+    ("tsql|-S|db|-U|u", "drop table users", ["DROP TABLE USERS"]),
     ("sqlplus|scott/tiger", "drop table users;", ["DROP TABLE USERS"]),
     ("snowsql|-q|drop table users", "", ["DROP TABLE USERS"]),
     ("trino|--execute|drop table users", "", ["DROP TABLE USERS"]),

@@ -359,6 +359,7 @@ unzip -p a.zip x | a.zip | |
 rar a a.rar b | b | a.rar |
 unrar x a.rar out/ | a.rar | out . |
 cpio -idm -I a.cpio | a.cpio | . |
+cpio -id .env 'a/*' -I a.cpio | a.cpio | .env a/* |
 cpio -pd dir | | dir |
 pax -w -f a.tar b | b | a.tar |
 ar rcs a.a b.o | b.o | a.a |
@@ -413,6 +414,43 @@ vim -R a | a | |
 vim -c '!rm b' a | a | a | b
 vim -c 'w out' -c q a | a | out a |
 vim +'%!rm b' a | a | a | b
+vim -c 'silent! !rm b' a | a | a | b
+vim -c ':noautocmd silent 1,$!rm b' a | a | a | b
+vim -es -c '%d' -c wq a | a | a | a
+vim -es -c '%d|x' a | a | a | a
+vim -es -c '%d' -c q! a | a | a |
+vim -es -c '%d' -c 'r b' -c x a | b a | a |
+ex -sc '%d|x' a | a | a | a
+ed -s a <<< $'%d\nw\nq' | a | a | a
+ed -s a <<< $'1,$d\na\nx\n.\nw' | a | a |
+ed -s a <<< $'2d\nw' | a | a |
+bleachbit --shred a b | | | a b
+bleachbit --list | | |
+fdupes -G 10 -rdN a | | | a
+fdupes -G 10 -r a | a | |
+gvfs-rm a | | | a
+hg purge -X b a | | | a
+hg purge | | | .
+hg purge -X b --print a | a | |
+ip -br addr show | | |
+ip netns list | | |
+ip netns exec blue rm a | | | a
+jdupes -X size+:1k -dN a | | | a
+jdupes -X size+:1k a | a | |
+kotlin -cp a.jar MainKt a | | |
+rc -c 'rm a' | | | a
+rdfind -minsize 1 a | a | |
+rdfind -minsize 1 -deleteduplicates true a | | | true a
+safe-rm -r a | | | a
+setcap cap_net_raw+ep a | | a |
+setcap -r a | | a |
+tmpreaper --protect 'x*' 7d a | | | a
+tmpreaper --protect 'x*' --test 7d a | a | |
+tmpwatch -x b 240 a | | | a
+tmpwatch -t -x b 240 a | a | |
+unsquashfs -p 2 -d out a.sqfs etc | a.sqfs | out |
+update-alternatives --install /usr/bin/python python /opt/p 1 | | /usr/bin/python |
+update-alternatives --display python | | |
 ed a | a | a |
 gh secret set X -f .env | .env | |
 gh gist create -d x a | a | |

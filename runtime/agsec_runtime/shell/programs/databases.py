@@ -126,6 +126,7 @@ _CLIENTS = {
     "trino": Client(
         "--execute: -f: --file: --server: --catalog: --schema: --user: --output-format:", "--execute", "-f --file"
     ),
+    "tsql": Client("-S: -H: -p: -U: -P: -I: -D: -o: -a: -J:"),
     "usql": Client(
         "-c: --command: -f: --file: -o: --out: -v: --set: -P: --pset: -F: -R: -T:",
         "-c --command",

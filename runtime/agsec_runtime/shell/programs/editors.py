@@ -273,8 +273,15 @@ _VI = (
     "-c: --cmd: -S: -s -u: -U: -i: -T: -t: -w: -W: -r? -L? -q? -R -d -e -E -n -o? -O? -p? -V? -b -l -m -M -Z -y -x"
     " --startuptime: --servername: --listen: +?"
 )
+_BEFORE = ": \t0123456789,.$%;'<>+-"  # colons and a range
 _CALLS = ("system(", "systemlist(", "termopen(", "job_start(", "jobstart(")
 _WRITES = frozenset(["w", "wq", "write", "wq!", "w!", "write!", "x", "x!", "up", "update", "sav", "saveas", "W", "wa"])
+_QUITS = frozenset(["q", "q!", "qa", "qa!", "quit", "Q"])
+_ALL_GONE = frozenset(["%d", "%d _", "%d_", "%delete", "1,$d", "1,$delete", "0,$d", ",d"])
+_MODIFIERS = (
+    " sil silent sil! silent! verb verbose noa noautocmd keepa keepalt keepj keepjumps keepp keeppatterns kee keepmarks"
+    " lockm lockmarks nos noswapfile uns unsilent sandbox tab vert vertical bo botright "
+)
 _READS = frozenset(["r", "read", "e", "edit", "e!", "so", "source", "tabe", "sp", "vs", "E", "view", "f", "vie"])
 _LANGUAGES = {
     "py": "python3",
@@ -305,8 +312,9 @@ def _vi(call: Call) -> str | None:
             call.read(operand)
             if "-R" not in flags and call.name != "view":
                 call.write(operand)
-    if call.name == "ex" or flags & {"-e", "-E", "-s"}:
-        _ex_script(call, call.stdin)
+    typed = call.stdin if call.name == "ex" or flags & {"-e", "-E", "-s"} else ""
+    _ex_script(call, typed)
+    _emptied(call, [*[value for name, value in options if name in ("-c", "--cmd", "+")], typed], operands)
     return None
 
 
@@ -319,7 +327,17 @@ def _ed(call: Call) -> str | None:
             call.read(operand)
             call.write(operand)
     _ex_script(call, call.stdin)
+    _emptied(call, [call.stdin], operands)
     return None
+
+
+def _emptied(call: Call, texts: list[str], files: list[str]) -> None:
+    """Files of which all lines are deleted, and nothing else is done but to write that down."""
+    commands = [part.strip(": \t") for text in texts for line in text.split("\n") for part in line.split("|")]
+    done = {command for command in commands if command}
+    if done & _ALL_GONE and done & _WRITES and done <= _ALL_GONE | _WRITES | _QUITS:
+        for file in files:
+            call.delete(file)
 
 
 def _ex_script(call: Call, text: str) -> None:
@@ -338,7 +356,7 @@ def _ex_command(call: Call, text: str) -> None:
     """One line of `ex`: commands with `|` between them, which `!` takes as part of its own."""
     rest = text
     for _ in range(100):
-        command = rest.lstrip(": \t0123456789,.$%;'<>+-")
+        command = _unmodified(rest)
         if command[:1] == "!":
             call.script(command[1:])
             return
@@ -358,6 +376,17 @@ def _ex_command(call: Call, text: str) -> None:
         _vim_calls(call, head)
         if not bar:
             return
+
+
+def _unmodified(text: str) -> str:
+    """A command without its range, and without the words that only say how it is to be done."""
+    command = text.lstrip(_BEFORE)
+    for _ in range(8):
+        word, space, rest = command.partition(" ")
+        if not space or f" {word} " not in _MODIFIERS:
+            break
+        command = rest.lstrip(_BEFORE)
+    return command
 
 
 def _ex_words(call: Call, word: str, argument: str) -> None:

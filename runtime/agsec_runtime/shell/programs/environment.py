@@ -17,6 +17,7 @@ _ENV = (
     " --block-signal? --default-signal? --ignore-signal? --list-signal-handling"
 )
 _SPLITTING = ("-S", "--split-string")
+_LOST = ("HOME", "PATH")  # what a program looks for, of all that an empty environment lacks
 _ENV_VALUED = (*_SPLITTING, "-u", "--unset", "-C", "--chdir", "-P", "-a", "--argv0")
 
 
@@ -31,7 +32,11 @@ def _env(call: Call) -> str | None:
     for name, value in options:
         if name in ("-u", "--unset"):
             unset(call, value)
+    emptied = operands[:1] == ["-"] or any([name in ("-i", "--ignore-environment") for name, _ in options])
     operands = operands[1:] if operands[:1] == ["-"] else operands
+    if emptied and operands:
+        for name in _LOST:
+            call.shell.found.sets[name] = None
     argv = assignments_first(call, operands)
     if argv:
         return launch(call, argv, value_of(options, "-C", "--chdir"))

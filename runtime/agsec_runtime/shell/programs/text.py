@@ -227,6 +227,14 @@ def _pwd(call: Call) -> str | None:
 
 _ENCODINGS = "base32 base64 basenc openssl xxd"
 _LINES = "cat cut head od paste rev rot13 sort sponge tac tail tee tr uniq"
+
+
+def _history(call: Call) -> None:
+    """It prints the commands that were typed, which the shell keeps in a file of its own."""
+    if call.shell.home:
+        call.origin(f"{call.shell.home}/.bash_history")
+
+
 PROGRAMS: dict[str, Callable[[Call], str | None]] = {
     ":": _nothing,
     "basename": _basename,
@@ -235,6 +243,7 @@ PROGRAMS: dict[str, Callable[[Call], str | None]] = {
     "echo": _echo,
     "expr": _expr,
     "false": _nothing,
+    "history": _history,
     "hostname": _only_a_run_tells,
     "id": _only_a_run_tells,
     "printf": _printf,

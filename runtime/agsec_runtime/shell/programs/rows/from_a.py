@@ -129,6 +129,7 @@ biome sub :r --write=b --fix=b --config-path: --apply=b
 bison :r -o:w --output:w -d? -b: -p: -P:
 black :b -l: --line-length: -t: --target-version: -c: --code: --include: --exclude: --extend-exclude: --force-exclude:
   --stdin-filename: -W: --workers: --config:r --required-version: --style: --check=r --diff=r -d=r
+bleachbit :n -s=d --shred=d
 blkdiscard :e q -o: -l: -p: --offset: --length: --step:
 blkid :n
 bmake @makefiles

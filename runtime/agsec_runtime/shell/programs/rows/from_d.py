@@ -132,6 +132,7 @@ fd @search
 fdfind @search
 fdisk :b -l=n --list=n -x=n --list-details=n -s=n -v=n -V=n -h=n -b: -c? -C: -H: -L? -o: -S: -t: -u? -w: -W:
 fdp =dot
+fdupes :r -d=d --delete=d -G: --minsize: -L: --maxsize: -o: --order: -l: --log:w
 ffmpeg :n>w =long -i:r -f:
   # its last operand is the output
 ffprobe :r -o:w

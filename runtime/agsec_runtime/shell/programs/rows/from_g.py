@@ -234,6 +234,7 @@ guix :n @--
 gulp :n
 gunicorn :n
 gunzip @archives
+gvfs-rm :d
 gvim @editors
 gxargs @wrappers
 gzcat =zcat

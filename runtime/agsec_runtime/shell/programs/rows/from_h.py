@@ -20,10 +20,11 @@ hexdump :r -e: -f:r -n: -s:
   # -f: a file of formats
 hexyl :r -n: --length: -c: --bytes: -s: --skip: -o: --display-offset: --block-size:
 hg sub :n -R: --repository: --cwd: --config:
+hg/purge :d. -p=r --print=r -I: -X: --include: --exclude:
 hg/remove :d -I: -X: --include: --exclude:
 hg/rm =hg/remove
 highlight =bat
-history :n
+history @text
 hive @databases
 hjson =dasel
 host @network
@@ -77,7 +78,9 @@ invoke-expression :x =long -Command:x
 ionic :n
 ionice @wrappers
 iostat :n
-ip :n
+ip sub :n
+ip/netns sub :n
+ip/netns/exec ^ :np
 ip6tables :n
 ipcrm :n
 ipcs :n
@@ -103,6 +106,7 @@ java :Ln =long ^ -cp: -classpath: --class-path: -p: --module-path: -m: --module:
 javac :C =long -d:w -cp: -classpath: --class-path: -sourcepath: --source-path: -s:w -h:w --release: -source: -target:
   -encoding: -processor: -p: --module-path: -J
 javadoc =doxygen
+jdupes :r -d=d --delete=d -C: -P: --print: -X: --ext-filter: -o: --order: -y: --hash-db:
 jed =nano
 jekyll =doxygen
 jenv sub :n
@@ -147,7 +151,7 @@ kopia sub :n --config-file:r -p: --password:
 kopia/snapshot sub :n
 kopia/snapshot/create :s --description: --tags:
 kops :n
-kotlin =java
+kotlin :Ln =long ^ -e:l -expression:l -cp: -classpath: --class-path: -p: --module-path: -m: --module: -jar:r
 kotlinc =javac
 ksh @shells
 ksh93 @shells

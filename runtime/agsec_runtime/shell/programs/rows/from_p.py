@@ -183,9 +183,11 @@ rar @archives
 rbash @shells
 rbenv sub :n
 rbenv/exec ^ :p
+rc :r -c:x
 rc-service :n
 rclone @network
 rd =Remove-Item
+rdfind :r =long -deleteduplicates=d -outputname:w -minsize: -maxsize:
 react-native :n
 readelf =objdump
 readlink @text

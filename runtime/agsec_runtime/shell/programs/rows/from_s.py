@@ -6,6 +6,7 @@ s3cmd @network
 s4cmd @network
 s5cmd @network
 safari :n
+safe-rm =rm
 safety :n
 salt @wrappers
 sam :n
@@ -45,6 +46,7 @@ serverless :n
 service :n
 set-content =Set-Content
 setarch @wrappers
+setcap :nw -r=w
 setfacl :w q -m: --modify: -x: --remove: -M:r --modify-file:r -X:r --remove-file:r --set: --set-file:r --restore:r
 setfattr :w q -n: --name: -v: --value: -x: --remove: --restore:r
 setpriv @wrappers

@@ -33,6 +33,8 @@ timeout @wrappers
 times :n
 tini @wrappers
 tldr =man
+tmpreaper :nd -t=nr --test=nr --protect: -T: --runtime:
+tmpwatch :nd -t=nr --test=nr -x: --exclude: -X: --exclude-pattern: -U: --exclude-user:
 tmux @wrappers
 tnftp @network
 tofu :n
@@ -70,6 +72,7 @@ tsh/ssh ^ :np
 tslint =eslint
 tsocks @wrappers
 tsort :r
+tsql @databases
 tsx @code
 tty :n
 tuist :n
@@ -111,10 +114,11 @@ unlzma @archives
 unpigz @archives
 unrar @archives
 unshare @wrappers
+unsquashfs :rn =long -d:w -dest:w -p: -processors: -e:r -ef:r
 unxz @archives
 unzip @archives
 unzstd @archives
-update-alternatives :n
+update-alternatives :n --install=wn
 update-rc.d :n
 updatedb :n
 uptime :n
