@@ -268,49 +268,57 @@ class _Git:
             if path.rpartition("/")[0] in folder and not path.endswith(".sample"):
                 self.call.run([path])
 
-    # -- commands
 
-    def _push(self, words: Words) -> None:
-        push(self.call, words, self.config)
+# -- what only one command does
 
-    def _subtree_push(self, words: Words) -> None:
-        push_of(self.call, words.operands[1:], words.has("--force"))
 
-    def _config(self, words: Words) -> str | None:
-        """Remember what is set; what is asked for and known is printed."""
-        config, operands = self.call.shell.git_config, words.operands
-        key = canonical(operands[0]) if operands and is_plain(operands[0]) else ""
-        if words.has("--get", "--get-all"):
-            value = self.config.get(key)
-            return None if value is None else value + "\n"
-        if words.has("--unset", "--unset-all"):
-            config.pop(key, None)
-        elif key and len(operands) > 1 and not words.has(*_CONFIG_ACTIONS):
-            added = words.has("--add") and key in config
-            config[key] = f"{config[key]}\n{operands[1]}" if added else operands[1]
-            if words.has("--global", "--system"):
-                later(self.call, key, operands[1])
-            if len(config) > MAX_CONFIG:
-                self.call.shell.give_up()
-                config.clear()
-        return ""
+def _push(one: _Git, words: Words) -> None:
+    push(one.call, words, one.config)
 
-    def _remote_add(self, words: Words) -> None:
-        if words.operands and words.has("--mirror") and words.value("--mirror") != "fetch":
-            self.call.shell.git_config[f"remote.{words.operands[0]}.mirror"] = "true"
 
-    def _foreach(self, words: Words) -> str:
-        """One word is for a shell, several are a program's."""
-        operands = words.operands
-        if len(operands) > 1:
-            return self.call.run(operands)
-        return self.call.script(operands[0]) if operands else ""
+def _subtree_push(one: _Git, words: Words) -> None:
+    push_of(one.call, words.operands[1:], words.has("--force"))
 
-    def _run_operands(self, words: Words) -> str:
-        return self.call.run(words.operands) if words.operands else ""
 
-    def _for_each_repo(self, words: Words) -> str:
-        return self.call.run(["git", *words.operands]) if words.operands else ""
+def _config(one: _Git, words: Words) -> str | None:
+    """Remember what is set; what is asked for and known is printed."""
+    config, operands = one.call.shell.git_config, words.operands
+    key = canonical(operands[0]) if operands and is_plain(operands[0]) else ""
+    if words.has("--get", "--get-all"):
+        value = one.config.get(key)
+        return None if value is None else value + "\n"
+    if words.has("--unset", "--unset-all"):
+        config.pop(key, None)
+    elif key and len(operands) > 1 and not words.has(*_CONFIG_ACTIONS):
+        added = words.has("--add") and key in config
+        config[key] = f"{config[key]}\n{operands[1]}" if added else operands[1]
+        if words.has("--global", "--system"):
+            later(one.call, key, operands[1])
+        if len(config) > MAX_CONFIG:
+            one.call.shell.give_up()
+            config.clear()
+    return ""
+
+
+def _remote_add(one: _Git, words: Words) -> None:
+    if words.operands and words.has("--mirror") and words.value("--mirror") != "fetch":
+        one.call.shell.git_config[f"remote.{words.operands[0]}.mirror"] = "true"
+
+
+def _foreach(one: _Git, words: Words) -> str:
+    """One word is for a shell, several are a program's."""
+    operands = words.operands
+    if len(operands) > 1:
+        return one.call.run(operands)
+    return one.call.script(operands[0]) if operands else ""
+
+
+def _run_operands(one: _Git, words: Words) -> str:
+    return one.call.run(words.operands) if words.operands else ""
+
+
+def _for_each_repo(one: _Git, words: Words) -> str:
+    return one.call.run(["git", *words.operands]) if words.operands else ""
 
 
 def _named(args: list[str]) -> Words:
@@ -363,14 +371,14 @@ _VALUED: dict[str, Callable[[_Git, str], None]] = {
     "--work-tree": _Git._work,
 }
 _HANDLERS: dict[str, Callable[[_Git, Words], str | None]] = {
-    "bisect run": _Git._run_operands,
-    "config": _Git._config,
-    "for-each-repo": _Git._for_each_repo,
-    "push": _Git._push,
-    "remote add": _Git._remote_add,
-    "send-pack": _Git._push,
-    "submodule foreach": _Git._foreach,
-    "subtree push": _Git._subtree_push,
+    "bisect run": _run_operands,
+    "config": _config,
+    "for-each-repo": _for_each_repo,
+    "push": _push,
+    "remote add": _remote_add,
+    "send-pack": _push,
+    "submodule foreach": _foreach,
+    "subtree push": _subtree_push,
 }
 PROGRAMS: dict[str, Callable[[Call], str | None]] = {
     "git": git,
