@@ -52,6 +52,10 @@ GROUPS = (
         *("jsontext", "msgpack", "operators", "pages", "patterns", "redact", "stamps", "system", "tools", "values"),
     ],
 )
+# Classes that are written in parts, because they are long, and made as one: each costs 65,000 instructions, and 5,000
+# more for every class above it. The name of a part stands nowhere but where the next one is made.
+PARTS = ("shell.reading:Reading", "shell.lexical:Words", "shell.expansion:Expansions", "shell.commands:Commands")
+WHOLE = "shell.grammar:_Reader"
 NO_ARCHIVE = b"PK\5\6" + bytes(8) + b"\xfe\xff\xff\xff" + bytes(6)  # spares the search, some 1 % of a bare start
 SHELL, INLINE = 5, (6, 7)  # the group of a shell's core, and those that stand in the file's code
 # The garbage collector would look through what is loaded a few times, for some 8 % of a bare start, and find nothing.
@@ -143,17 +147,23 @@ class Names(dict):
 class Method(bytes):
     __slots__ = ()
     def __get__(self, owned, owner):
-        code, defaults = loads(self)
+        code, defaults, home = loads(self)
         name = code.co_name
         for base in owner.__mro__:
             if base.__dict__.get(name) is self:
-                function = Function(code, modules[base.__module__].__dict__, name, defaults)
+                function = Function(code, modules[home].__dict__, name, defaults)
                 setattr(base, name, function)
                 return function if owned is None else function.__get__(owned)
 def late(module, own):
     return lambda *given, **named: getattr(modules[module], own)(*given, **named)
+def part(name, bases, own):
+    above = bases[0] if bases else {{}}
+    return {{**above, **own, "__slots__": (*above.get("__slots__", ()), *own["__slots__"])}}
+def whole(name, bases, own):
+    return type(name, (), part(name, bases, own))
 BASE = {{
-    "__import__": imports, "__build_class__": built["__build_class__"], "__method__": Method, "__late__": late
+    "__import__": imports, "__build_class__": built["__build_class__"], "__method__": Method, "__late__": late,
+    "__part__": part, "__whole__": whole
 }}
 try:
     for group in {INLINE}:
@@ -330,13 +340,28 @@ class _Plain(ast.NodeTransformer):
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         self.generic_visit(node)
         node.body = [self._method(node.name, each) for each in node.body]
-        return node
+        place = f"{self._module}:{node.name}".removeprefix(PACKAGE + ".")
+        if place in (*PARTS, WHOLE):
+            made = ast.Name("__whole__" if place == WHOLE else "__part__", ast.Load())
+            node.keywords = [ast.keyword("metaclass", made)]
+        return ast.fix_missing_locations(node)
 
     def _method(self, owner: str, statement: ast.stmt) -> ast.stmt:
         """One that Python itself looks up, or that many calls need, does not wait."""
         if not isinstance(statement, ast.FunctionDef) or statement.name.startswith("__"):
             return statement
-        return statement if f"{self._module}:{owner}.{statement.name}" in self._hot else _lazy(owner, statement)
+        return statement if f"{self._module}:{owner}.{statement.name}" in self._hot else self._lazy(owner, statement)
+
+    def _lazy(self, owner: str, method: ast.FunctionDef) -> ast.stmt:
+        """A method that becomes a function of its module when it is first called."""
+        around = ast.ClassDef(owner, [], [], [method], [])
+        function = _function([ast.copy_location(around, method)])
+        if function is None:
+            return method
+        packed = marshal.dumps((*function, self._module))
+        call = ast.Call(ast.Name("__method__", ast.Load()), [ast.Constant(packed)], [])
+        assign = ast.Assign([ast.Name(method.name, ast.Store())], call)
+        return ast.fix_missing_locations(ast.copy_location(assign, method))
 
 
 class _Late(ast.NodeTransformer):
@@ -364,17 +389,6 @@ class _Late(ast.NodeTransformer):
         place: list[ast.expr] = [ast.Constant(self._module), ast.Constant(value.id)]
         call = ast.copy_location(ast.Call(ast.Name("__late__", ast.Load()), place, []), value)
         return ast.fix_missing_locations(call)
-
-
-def _lazy(owner: str, method: ast.FunctionDef) -> ast.stmt:
-    """A method that becomes a function when it is first called."""
-    around = ast.ClassDef(owner, [], [], [method], [])
-    function = _function([ast.copy_location(around, method)])
-    if function is None:
-        return method
-    call = ast.Call(ast.Name("__method__", ast.Load()), [ast.Constant(marshal.dumps(function))], [])
-    assign = ast.Assign([ast.Name(method.name, ast.Store())], call)
-    return ast.fix_missing_locations(ast.copy_location(assign, method))
 
 
 def _imports(statement: ast.Import | ast.ImportFrom, package: str) -> dict[str, Entry]:
