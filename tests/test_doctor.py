@@ -164,6 +164,14 @@ def _program_deleted(guard: Guard) -> None:
     (guard.directory / "hook.pyc").unlink()
 
 
+def _program_altered(guard: Guard) -> None:
+    """Where no call that is tried leads: in what git does."""
+    program = guard.directory / "hook.pyc"
+    raw = program.read_bytes()
+    at = raw.index(b"--all-progress-implied")
+    program.write_bytes(raw[:at] + b"--ALL" + raw[at + 5 :])
+
+
 def _program_of_another_python(guard: Guard) -> None:
     path = guard.directory / "hook.pyc"
     path.write_bytes(b"\0\0\r\n" + path.read_bytes()[4:])
@@ -288,6 +296,7 @@ AGAIN, APPLY = "run `agsec install claude-code`", "run `agsec apply`"
             (_program_deleted,),
             {"program": ("hook.pyc is not there", AGAIN), "deny": ("blocked for another reason", AGAIN)},
         ),
+        ((_program_altered,), {"program": ("hook.pyc was changed after it was installed", AGAIN)}),
         ((_record_broken,), {"record": ("no usable installation", "run `agsec install` again")}),
         ((_record_of_an_unknown_host,), {"record": ("for an unknown host", "run `agsec install` again")}),
     ],

@@ -107,6 +107,14 @@ def _without_program(guard: Guard) -> None:
     (guard.directory / "hook.pyc").unlink()
 
 
+def _altered_program(guard: Guard) -> None:
+    """Behind the code that every call reads."""
+    program = guard.directory / "hook.pyc"
+    raw = bytearray(program.read_bytes())
+    raw[len(raw) // 2] ^= 1
+    program.write_bytes(raw)
+
+
 def _without_bundle(guard: Guard) -> None:
     (guard.directory / "bundle.agp").unlink()
 
@@ -131,6 +139,7 @@ def _broken_stamps(guard: Guard) -> None:
         (_hook_replaced, "settings.json does not hold the hooks that were installed", "`agsec install"),
         (_hooks_switched_off, "switches every hook off (`disableAllHooks`)", "install again"),
         (_without_program, "hook.pyc is not there", "`agsec install"),
+        (_altered_program, "hook.pyc was changed after it was installed", "`agsec install"),
         (_without_bundle, "bundle.agp cannot be read", "`agsec apply"),
         (_broken_bundle, "", "`agsec apply"),
         (_broken_record, "", "`agsec install"),

@@ -79,10 +79,12 @@ def install(options: Options, progress: Callable[[Any], None] | None = None) -> 
         revision = deploy.put_into_force(where, compilation, "{}" if where.shared else sources)
         if options.pin:
             deploy.keep_pinned(where, revision, earlier.get("pin"))
-        where.write(layout.PROGRAM, program.build(program.sources()))
+        built = program.build(program.sources())
+        where.write(layout.PROGRAM, built)
         engine.keep(where.directory)
         fields = {**_fields(host, options, path, where, revision), **settings.origin(where, before, earlier, editor)}
         fields |= {name: earlier[name] for name in ("config",) if name in earlier}
+        fields["program"] = settings.digest(built)
         where.record(fields)
         prove(where, fields)
         after = editor.installed(before or "", fields["entries"])
@@ -209,7 +211,7 @@ def _put(
 ) -> tuple[str, ...]:
     """Write the settings; the record goes first, so that the hook that guards them knows what is coming."""
     path, place = Path(fields["settings"]), _place(fields)
-    fields["written"] = settings.digest(after)
+    fields["written"] = settings.digest(after.encode())
     fields["seen"] = host.seen(place, path, after)
     where.record(fields)
     settings.write(path, before, after)

@@ -12,6 +12,7 @@ from agsec_runtime.pages import BundleError
 
 from ..exceptions import AgsecError
 from .installed import Installed
+from .settings import digest
 
 APPLY = "run `agsec apply`"
 
@@ -69,6 +70,20 @@ def incomplete(at: Installed) -> list[Problem]:
     parts = (at.fields.get("python"), at.where.program, at.fields.get("engine"))
     gone = [str(part) for part in parts if part is not None and not Path(part).exists()]
     return [Problem(f"{part} is not there", again(at)) for part in gone]
+
+
+def altered(at: Installed) -> Problem | None:
+    """Whether the hook is the one that was installed; of an earlier agsec's the record does not tell.
+
+    A hook that answers some calls as it should may have been changed where these do not lead.
+    """
+    try:
+        found = digest(at.where.program.read_bytes())
+    except OSError as error:
+        return Problem(f"{at.where.program} cannot be read: {error.strerror}", again(at))
+    if at.fields.get("program", found) == found:
+        return None
+    return Problem(f"{at.where.program} was changed after it was installed", again(at))
 
 
 def bundle_of(at: Installed) -> Path:

@@ -50,13 +50,13 @@ def origin(where: Slot, before: str | None, known: dict[str, Any], editor: Edito
         if before is not None:
             where.write(BACKUP, before.encode())
         return {"existed": before is not None, "exact": True}
-    exact = known.get("exact") is True and known.get("written") == digest(before)
+    exact = known.get("exact") is True and known.get("written") == digest(before.encode())
     return {"existed": known.get("existed") is not False or not exact, "exact": exact}
 
 
 def restored(where: Slot, fields: dict[str, Any], before: str, edited: str | None, path: Path) -> str | None:
     """The very file of before the installation, if nobody changed it since; else what is left without our hooks."""
-    if fields.get("exact") is True and fields.get("written") == digest(before):
+    if fields.get("exact") is True and fields.get("written") == digest(before.encode()):
         if not fields.get("existed"):
             return edited if path.is_symlink() else None
         backup = where.directory / BACKUP
@@ -71,5 +71,6 @@ def change(path: Path, before: str | None, after: str | None) -> str:
     return "\n".join(difflib.unified_diff(old, new, str(path), str(path), lineterm=""))
 
 
-def digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def digest(data: bytes) -> str:
+    """As an installation's record has it of a file that was written."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

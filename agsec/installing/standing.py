@@ -46,7 +46,8 @@ def standing(where: Slot) -> Standing:
         return Standing(str(where.directory), problems=(f"{error.message}; {error.help}",))
     in_force, lacking = _in_force(at)
     changed = problems.changed(at)
-    found = [*_unasked(at), *problems.incomplete(at), *lacking, *([changed] if isinstance(changed, Problem) else [])]
+    started = problems.incomplete(at) or list(filter(None, [problems.altered(at)]))
+    found = [*_unasked(at), *started, *lacking, *([changed] if isinstance(changed, Problem) else [])]
     return Standing(
         str(where.directory),
         host=at.fields["host"],
