@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
 
 import agsec
+from agsec_runtime import program
 
 ROOT = Path(__file__).parent.parent
 
@@ -103,3 +105,34 @@ def test_every_module_states_its_job_in_its_first_line() -> None:
             assert text.startswith('"""'), path
             assert text.partition("\n")[0].rstrip('"').rstrip()[-1] in ".:?", path
             assert len(text.splitlines()) <= 500, path
+
+
+def test_parts_of_a_class_are_named_where_the_next_one_is_made_and_nowhere_else() -> None:
+    """In the hook they are no classes of their own, so nothing may ask for one there."""
+    texts = {name.removeprefix(f"{program.PACKAGE}."): text for name, (_, text) in program.sources().items()}
+    followers = (*program.PARTS[1:], program.WHOLE)
+    for part, follower in zip(program.PARTS, followers, strict=True):
+        module, _, name = part.partition(":")
+        about = [text for other, text in texts.items() if other == module or f"from .{module[6:]} import" in text]
+        named = [each for text in about for each in ast.walk(_unannotated(text)) if _names(each, name)]
+        place, _, makes = follower.partition(":")
+        classes = [each for each in ast.parse(texts[place]).body if isinstance(each, ast.ClassDef)]
+        [bases] = [list(map(ast.unparse, each.bases)) for each in classes if each.name == makes]
+        assert bases == [name]
+        assert len(named) == 1, f"{part} is named elsewhere than by {follower}"
+
+
+def _names(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+
+
+def _unannotated(text: str) -> ast.Module:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        elif isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.AnnAssign):
+            node.annotation = ast.Constant("")
+    return tree

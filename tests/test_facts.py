@@ -381,43 +381,6 @@ def test_a_condition_stays_packed_where_the_facts_that_it_needs_are_not_there() 
     assert isinstance(condition(), list)
 
 
-@pytest.mark.parametrize(
-    ("conditions", "far", "near"),
-    [
-        ("{shell.commands: {op: regex, value: 'rm -r+f'}}", "ls -la", "echo rm -rrx"),
-        ("{shell.commands: {op: regex, value: '(?i)DROP +TABLE'}}", "ls -la", "echo Drop a Table"),
-        ("{shell.programs: {op: in, value: [rm, shred]}}", "ls rm", "rmdir x"),
-        ("{files.reads: {op: glob, value: '/srv/*.key'}}", "cat /etc/a.key", "cat /srv/a.keys"),
-        ("{files.reads: {op: starts_with, value: /srv/}, shell.programs: cat}", "cat /etc/x", "head /srv/x"),
-        ("{shell.commands: {op: contains, value: [--force, --mirror]}, shell.git: {op: ==, value: x}}", "git log", ""),
-    ],
-)
-def test_a_condition_stays_packed_where_its_texts_do_not_stand_in_the_facts(
-    conditions: str, far: str, near: str
-) -> None:
-    bundle = _bundle(f", conditions: {conditions}")
-    for command, kind in ((far, bytes), (near, list)):
-        if command:
-            assert decide(bundle, Request("bash.execute", {"command": command}, {})).effect == "allow"
-            assert isinstance(bundle.candidates("bash.execute")[abi.DENY][0][2], kind), command
-
-
-@pytest.mark.parametrize(
-    "command", ["cat /srv/[ab].key", "cat '/srv/a.key'", 'cat /srv/"$x"; cat /srv/a.key', "cat /srv/?.key"]
-)
-def test_texts_say_nothing_about_what_a_shell_glob_stands_for(command: str) -> None:
-    bundle = _bundle(", conditions: {files.reads: {op: glob, value: /srv/a.key}}")
-    assert decide(bundle, Request("bash.execute", {"command": command}, {})).effect == "deny"
-
-
-@pytest.mark.parametrize("hints", [[[0]], [[0, len(abi.LISTED), 0, "x"]], [[0, 9, 0, 5]], "x", [None]])
-def test_forged_hints_are_refused(hints: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agsec_compiler.emit.hints", lambda condition, needed: hints)
-    bundle = _bundle(", conditions: {shell.programs: {op: ==, value: ls}}")
-    with pytest.raises(BundleError):
-        decide(bundle, Request("bash.execute", {"command": "ls"}, {}))
-
-
 # -- once, and only when asked
 
 

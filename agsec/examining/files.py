@@ -52,7 +52,7 @@ def trust(at: Installed) -> Check:
 
 
 def program(at: Installed) -> Check:
-    """Interpreter, hook and pattern engine, and whether they are made for one another."""
+    """Interpreter, hook and pattern engine: whether they are made for one another, and as they were installed."""
     gone = problems.incomplete(at)
     if gone:
         return Check("program", FAILED, " and ".join(each.told for each in gone), gone[0].help)

@@ -77,12 +77,13 @@ def _bucket(entries: list[Entry], tables: _Tables) -> list[Any]:
     for entry in entries:
         condition = entry.statement.condition
         needed = needs(condition)
+        told = hints(condition, needed)
         row = (
             entry.statement.ordinal,
             tokens(entry.globs),
             pack(encode(condition, tables.place)),
             needed,
-            b"" if (found := hints(condition, needed)) is None else pack(found),
+            b"" if told is None else pack(told),
         )
         for column, value in zip(ranks[entry.statement.effect], row, strict=True):
             column.append(value)

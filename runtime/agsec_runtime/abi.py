@@ -51,7 +51,7 @@ SLOT_OFFSET = (8, 14)
 SLOT_LENGTH = (14, 20)
 
 TEXTS, GLOBS, PATTERN, NUMBERS, PIECES = range(1, 6)
-MANY = 8
+MANY = 8  # numbers
 APART = 256  # bytes
 PLACE_OFFSET = (0, 8)
 PLACE_LENGTH = (8, 12)

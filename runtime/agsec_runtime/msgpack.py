@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Later = Callable[[int, bytes], Any]  # type and bytes of an extension -> what it stands for
 
 MAX_NESTING = 200
+MAX_DIGITS = 20  # of 64 bits
 
 
 class MsgpackError(ValueError):
@@ -30,12 +31,7 @@ def unpack(data: bytes, later: Later | None = None) -> Any:
     """
     try:
         value, end = _value(data, 0, MAX_NESTING, later)
-    except MsgpackError:
-        raise
-    except (
-        IndexError,
-        ValueError,
-    ) as error:  # Of these are numbers with other characters, and texts that are no UTF-8.
+    except (IndexError, UnicodeDecodeError) as error:
         raise MsgpackError(f"malformed record: {error}") from None
     if end != len(data):
         raise MsgpackError(f"{len(data) - end} bytes after the record")
@@ -91,7 +87,7 @@ def _extension(data: bytes, at: int, size: int, depth: int, later: Later | None)
     if kind == abi.TEXTS:
         return body.decode().split("\0"), end
     if kind == abi.NUMBERS:
-        return [int(each) for each in body.split()], end
+        return _numbers(body), end
     if kind == abi.PIECES:
         return _pieces(body), end
     if later and kind in (abi.GLOBS, abi.PATTERN):
@@ -99,11 +95,18 @@ def _extension(data: bytes, at: int, size: int, depth: int, later: Later | None)
     raise MsgpackError(f"unexpected extension {kind}")
 
 
+def _numbers(body: bytes) -> list[int]:
+    numbers = body.split(b" ")
+    if not all([each.isdigit() and len(each) <= MAX_DIGITS for each in numbers]):
+        raise MsgpackError("a list of numbers has something else in it")
+    return [int(each) for each in numbers]
+
+
 def _pieces(body: bytes) -> list[bytes]:
     sizes, _, joined = body.partition(b"\0")
     found, at = [], 0
-    for size in sizes.split():
-        start, at = at, at + int(size)
+    for size in _numbers(sizes):
+        start, at = at, at + size
         found.append(joined[start:at])
     if at != len(joined):
         raise MsgpackError("byte strings of another length than is said")

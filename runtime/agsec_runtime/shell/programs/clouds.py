@@ -59,8 +59,6 @@ _AWS = (
     " --size-only --exact-timestamps --is-move --overwrite --no-overwrite --no-paginate"
 )
 _AWS_OUTFILES = ("get-object", "invoke", "get-object-torrent", "get-job-output", "select-object-content")
-
-
 _AWS_SQL = ("--sql", "--sqls", "--query-string")  # rds-data, redshift-data, athena
 _AWS_KEYS = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
 

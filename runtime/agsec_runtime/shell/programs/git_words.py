@@ -83,7 +83,7 @@ class _Row:
     def _take(self, row: str) -> None:
         for word in row.split():
             if word[0] == "@":
-                self._take(ROWS.get(word) or ROWS.get(word[1:]) or "")
+                self._take(_referred(word))
             elif word == "^":
                 self.stops = True
             elif word != "-":
@@ -93,6 +93,13 @@ class _Row:
                 self.kinds.setdefault(full or name, kind)
                 if full and "+" not in full:
                     self.names.setdefault(full, full)
+
+
+def _referred(word: str) -> str:
+    row = ROWS.get(word) or ROWS.get(word[1:])
+    if row is None:
+        raise KeyError(word)
+    return row
 
 
 def row_of(name: str) -> _Row | None:

@@ -225,16 +225,14 @@ def _pwd(call: Call) -> str | None:
     return call.shell.cwd + "\n"
 
 
-_ENCODINGS = "base32 base64 basenc openssl xxd"
-_LINES = "cat cut head od paste rev rot13 sort sponge tac tail tee tr uniq"
-
-
 def _history(call: Call) -> None:
     """It prints the commands that were typed, which the shell keeps in a file of its own."""
     if call.shell.home:
         call.origin(f"{call.shell.home}/.bash_history")
 
 
+_ENCODINGS = "base32 base64 basenc openssl xxd"
+_LINES = "cat cut head od paste rev rot13 sort sponge tac tail tee tr uniq"
 PROGRAMS: dict[str, Callable[[Call], str | None]] = {
     ":": _nothing,
     "basename": _basename,
