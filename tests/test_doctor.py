@@ -172,6 +172,10 @@ def _program_altered(guard: Guard) -> None:
     program.write_bytes(raw[:at] + b"--ALL" + raw[at + 5 :])
 
 
+def _bundle_open_to_others(guard: Guard) -> None:
+    (guard.directory / "bundle.agp").chmod(0o666)
+
+
 def _program_of_another_python(guard: Guard) -> None:
     path = guard.directory / "hook.pyc"
     path.write_bytes(b"\0\0\r\n" + path.read_bytes()[4:])
@@ -297,6 +301,7 @@ AGAIN, APPLY = "run `agsec install claude-code`", "run `agsec apply`"
             {"program": ("hook.pyc is not there", AGAIN), "deny": ("blocked for another reason", AGAIN)},
         ),
         ((_program_altered,), {"program": ("hook.pyc was changed after it was installed", AGAIN)}),
+        ((_bundle_open_to_others,), {"program": ("others can write to", "`chmod go-w")}),
         ((_record_broken,), {"record": ("no usable installation", "run `agsec install` again")}),
         ((_record_of_an_unknown_host,), {"record": ("for an unknown host", "run `agsec install` again")}),
     ],

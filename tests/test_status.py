@@ -115,6 +115,10 @@ def _altered_program(guard: Guard) -> None:
     program.write_bytes(raw)
 
 
+def _open_to_others(guard: Guard) -> None:
+    guard.directory.chmod(0o777)
+
+
 def _without_bundle(guard: Guard) -> None:
     (guard.directory / "bundle.agp").unlink()
 
@@ -140,6 +144,7 @@ def _broken_stamps(guard: Guard) -> None:
         (_hooks_switched_off, "switches every hook off (`disableAllHooks`)", "install again"),
         (_without_program, "hook.pyc is not there", "`agsec install"),
         (_altered_program, "hook.pyc was changed after it was installed", "`agsec install"),
+        (_open_to_others, "others can write to", "`chmod go-w"),
         (_without_bundle, "bundle.agp cannot be read", "`agsec apply"),
         (_broken_bundle, "", "`agsec apply"),
         (_broken_record, "", "`agsec install"),

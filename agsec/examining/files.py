@@ -63,8 +63,9 @@ def program(at: Installed) -> Check:
         return Check("program", FAILED, str(error), again(at))
     if magic != made_for:
         return Check("program", FAILED, f"the hook was made for another Python than {version}", again(at))
-    if (changed := problems.altered(at)) is not None:
-        return Check("program", FAILED, changed.told, changed.help)
+    for problem in (problems.altered(at), problems.exposed(at)):
+        if problem is not None:
+            return Check("program", FAILED, problem.told, problem.help)
     if at.fields.get("agsec") != RELEASE:
         told = f"the hook is of agsec {at.fields.get('agsec')}, and this is {RELEASE}"
         return Check("program", WARNING, told, again(at))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from agsec_runtime import installation as layout
 from agsec_runtime import stamps
 from agsec_runtime.bundle import Bundle, open_bundle
 from agsec_runtime.installation import InstallationError, bundle_name
@@ -84,6 +88,16 @@ def altered(at: Installed) -> Problem | None:
     if at.fields.get("program", found) == found:
         return None
     return Problem(f"{at.where.program} was changed after it was installed", again(at))
+
+
+def exposed(at: Installed) -> Problem | None:
+    """Whether anybody else on the machine may replace what the hooks run and read."""
+    directory = at.where.directory
+    for path in (directory, at.where.program, bundle_of(at), directory / layout.RECORD):
+        with suppress(OSError):  # What is not there is told elsewhere.
+            if path.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+                return Problem(f"others can write to {path}", f"run `{shlex.join(['chmod', 'go-w', str(path)])}`")
+    return None
 
 
 def bundle_of(at: Installed) -> Path:

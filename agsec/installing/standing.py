@@ -46,7 +46,7 @@ def standing(where: Slot) -> Standing:
         return Standing(str(where.directory), problems=(f"{error.message}; {error.help}",))
     in_force, lacking = _in_force(at)
     changed = problems.changed(at)
-    started = problems.incomplete(at) or list(filter(None, [problems.altered(at)]))
+    started = problems.incomplete(at) or list(filter(None, [problems.altered(at), problems.exposed(at)]))
     found = [*_unasked(at), *started, *lacking, *([changed] if isinstance(changed, Problem) else [])]
     return Standing(
         str(where.directory),
